@@ -1,0 +1,76 @@
+"""Every error that fangkong raises on purpose.
+
+FangkongError
+├── InputError            a report that cannot be read; becomes a reject, never stops a batch
+│   ├── UnreadableInput   missing, not permitted, damaged, binary, unknown encoding
+│   ├── EmptyInput
+│   ├── TooLongInput
+│   └── MalformedInput    a JSON line, mapping or option without what it needs
+├── RuleFileError         a rule file or gazetteer that does not load; stops the run
+├── GoldError             a labelled fixture that is wrong
+├── RecordError           a record that breaks its own contract: a fault of ours
+└── BackendError          a model or package that is not there
+"""
+
+from __future__ import annotations
+
+
+class FangkongError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class InputError(FangkongError):
+    """A report that cannot be read. It becomes a reject; the batch goes on."""
+
+
+class UnreadableInput(InputError):
+    """The input is missing, not permitted, damaged, binary, or in an unknown encoding."""
+
+
+class EmptyInput(InputError):
+    """The input holds no text."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where}: holds no text. A report needs at least one visible character.")
+
+
+class TooLongInput(InputError):
+    """The input is longer than the limit."""
+
+    def __init__(self, where: str, chars: int, limit: int) -> None:
+        super().__init__(
+            f"{where}: {chars:,} characters, more than the limit of {limit:,}. "
+            "Split the report, or raise the limit (--max-chars, Extractor(max_chars=…))."
+        )
+
+
+class MalformedInput(InputError):
+    """The input is there, but lacks what a report needs."""
+
+
+class RuleFileError(FangkongError):
+    """A rule file or gazetteer does not load.
+
+    Args:
+        file: Path of the file, as the user would name it.
+        problem: What is wrong and how to mend it.
+        rule: Id of the rule concerned, if one is.
+        line: Line number in the file, from 1, if known.
+    """
+
+    def __init__(self, file: str, problem: str, *, rule: str | None = None, line: int | None = None) -> None:
+        self.file, self.rule, self.line = file, rule, line
+        where = file + (f":{line}" if line else "")
+        super().__init__(f"{where}: rule {rule!r} {problem}" if rule else f"{where}: {problem}")
+
+
+class GoldError(FangkongError):
+    """A labelled fixture is not what docs/labelling.md asks for."""
+
+
+class RecordError(FangkongError):
+    """A record broke its own contract: a fault of fangkong, worth an issue with the report's text."""
+
+
+class BackendError(FangkongError):
+    """A model or package that was asked for is not there."""
