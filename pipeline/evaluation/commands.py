@@ -1,0 +1,79 @@
+"""The commands `fangkong gold …`: filling in and checking labels. Also `python -m …evaluation.commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import FangkongError, GoldError, RuleFileError
+
+gold_app = typer.Typer(no_args_is_help=True, help="Labelled reports: fill in offsets, check, convert.")
+Paths = Annotated[list[Path], typer.Argument(help="Folders, NAME.gold.json or NAME.txt.", show_default=False)]
+
+
+@gold_app.command("fill")
+def fill(paths: Paths) -> None:
+    """Turn {"text": …, "nth": …} into offsets, in place, and fill in what follows from the rest."""
+    from .fill import Filler, layout
+    from .goldfiles import read_json, read_raw
+
+    platforms = catalogue()
+    failed = False
+    for path in _found(paths):
+        try:
+            filler = Filler(str(path), read_raw(path), platforms)
+            filled = layout(filler(read_json(path)))
+        except GoldError as error:
+            typer.echo(str(error), err=True)
+            failed = True
+            continue
+        for line in (*filler.notes, *map(str, filler.problems)):
+            typer.echo(line, err=True)
+        failed |= bool(filler.problems)
+        # What could be filled is written even when something could not: the rest is told, and stays as it was.
+        if filled.encode() != path.read_bytes():
+            path.write_bytes(filled.encode())
+            typer.echo(f"{path}: filled.")
+    raise typer.Exit(1 if failed else 0)
+
+
+@gold_app.command("check")
+def check(paths: Paths) -> None:
+    """Validate labels: text at offsets, known codes and ids, nothing twice, values that agree with the text."""
+    from .check import check_file
+
+    ids = frozenset(catalogue())
+    files = _found(paths)
+    problems = [problem for path in files for problem in check_file(path, ids)]
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    bad = len({problem.file for problem in problems})
+    typer.echo(f"{len(files)} labelled reports, {len(problems)} problems in {bad} of them.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return the rows of the platform catalogue by id; nothing if none is installed."""
+    from ..rulebook import RuleLibrary
+
+    try:
+        return {row["id"]: row for row in RuleLibrary().gazetteer("platforms") if row.get("id")}
+    except RuleFileError:
+        return {}
+
+
+def _found(paths: list[Path]) -> list[Path]:
+    from .goldfiles import find_gold
+
+    try:
+        return find_gold(paths)
+    except FangkongError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    gold_app()
