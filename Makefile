@@ -1,0 +1,57 @@
+# make demo   set everything up and read the shipped reports
+# make test   set everything up and run every check that pip can provide
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test test-full lint types imports unit scores wheel lock clean
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	mkdir -p .venv/typecheck && ln -sfn "$(CURDIR)" .venv/typecheck/fangkong
+	touch $(STAMP)
+
+demo: $(STAMP)
+	@mkdir -p out
+	$(BIN)/fangkong extract fixtures/reports/dev --output out/records.jsonl
+	@$(BIN)/python -m fangkong.pipeline.views.demo out/records.jsonl fixtures/reports/dev
+
+test: lint types imports unit scores wheel
+	@echo "all checks passed"
+
+# Tests that need more than pip skip with a plain word in `make test`; none needs more yet.
+test-full: test
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+unit: $(STAMP)
+	$(BIN)/python -m pytest -q -n 2
+
+scores: $(STAMP)
+	$(BIN)/fangkong score fixtures/reports/dev --baseline fixtures/baseline-dev.json
+	$(BIN)/fangkong score fixtures/reports/heldout --baseline fixtures/baseline-heldout.json
+
+# The wheel alone, in an empty environment, away from the sources.
+wheel: $(STAMP)
+	rm -rf build dist .venv-wheel
+	$(BIN)/python -m build --quiet --wheel
+	$(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
+	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
+
+lock: $(STAMP)
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv .venv-wheel build dist out *.egg-info
