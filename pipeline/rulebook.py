@@ -216,12 +216,14 @@ def _parse(file: str, text: str) -> RuleFile:
     try:
         return RuleFile.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
+        first, *_ = told = error.errors()
         rule, line = _locate(first["loc"], raw, text)
-        key = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
-        raise RuleFileError(
-            file, f"has a wrong entry at {key or 'the top'}: {first['msg']}.", rule=rule, line=line
-        ) from error
+        wrong = "; ".join(f"{_key(e['loc'])}: {e['msg']}" for e in told[:3])
+        raise RuleFileError(file, f"has wrong entries: {wrong}.", rule=rule, line=line) from error
+
+
+def _key(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in loc if not isinstance(part, int)) or "the top"
 
 
 def _locate(loc: tuple[int | str, ...], raw: dict[str, Any], text: str) -> tuple[str | None, int | None]:
