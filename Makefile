@@ -16,7 +16,8 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	@mkdir -p out
 	$(BIN)/fangkong extract fixtures/reports/dev --output out/records.jsonl
-	@$(BIN)/python -m fangkong.pipeline.views.demo out/records.jsonl fixtures/reports/dev
+	@$(BIN)/fangkong show fixtures/reports/dev/dev-01-qingyang.txt
+	@echo "All records, one JSON object a line: out/records.jsonl"
 
 test: lint types imports unit scores wheel
 	@echo "all checks passed"

@@ -135,6 +135,13 @@ class Extractor:
             raise TooLongInput(where, len(source.text), self.max_chars)
         if not source.text.strip():
             raise EmptyInput(where)
+        try:
+            source.text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise MalformedInput(
+                f"{where}: holds the lone surrogate U+{ord(source.text[error.start]):04X} at character {error.start}, "
+                "which is no Unicode text and cannot be written out. Decode the source anew, or drop it."
+            ) from error
         return self._segment(self._normalise(source.text))
 
     def _tag(self, docs: Sequence[Document]) -> list[dict[int, Tagged]]:
