@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from .errors import FangkongError
+from .evaluation.commands import gold_app
+from .evaluation.score_command import score
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
 
@@ -81,18 +82,5 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-@app.command()
-def score(
-    gold_dir: Annotated[Path, typer.Argument(help="Folder of NAME.txt with NAME.gold.json.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
-) -> None:
-    """Compare what fangkong reads with labelled reports."""
-    raise FangkongError("score is not built yet.")
-
-
-@app.command()
-def gold(
-    paths: Annotated[list[Path], typer.Argument(help="Labelled reports, or folders of them.")],
-) -> None:
-    """Check labelled reports against the labelling rules."""
-    raise FangkongError("gold is not built yet.")
+app.command()(score)
+app.add_typer(gold_app, name="gold")
