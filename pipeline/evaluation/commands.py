@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +54,39 @@ def check(paths: Paths) -> None:
     bad = len({problem.file for problem in problems})
     typer.echo(f"{len(files)} labelled reports, {len(problems)} problems in {bad} of them.")
     raise typer.Exit(1 if problems else 0)
+
+
+@gold_app.command("agree")
+def agree(
+    one: Annotated[Path, typer.Argument(help="Folder labelled by one person.", show_default=False)],
+    other: Annotated[Path, typer.Argument(help="The same reports labelled by another.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    with_errors: Annotated[bool, typer.Option("--errors", help="List every disagreement with context.")] = False,
+) -> None:
+    """Tell how far two independent labellings agree, by the measures of `fangkong score`."""
+    from rich.console import Console
+
+    from .compare import compare, reading_of_gold
+    from .errors import errors
+    from .goldfiles import read_gold
+    from .scores import summary
+    from .table import print_lines, print_scores
+
+    others = {path.name: path for path in _found([other])}
+    paths = [path for path in _found([one]) if path.name in others]
+    if not paths:
+        raise GoldError(f"{one} and {other}: have no report of the same name in common.")
+    pairs = [(read_gold(path), read_gold(others[path.name])) for path in paths]
+    if different := [mine.name for mine, theirs in pairs if mine.raw != theirs.raw]:
+        raise GoldError(f"{other}: the text of {', '.join(different)} differs from that in {one}. Label the same text.")
+    comparisons = [compare(mine, reading_of_gold(theirs.gold)) for mine, theirs in pairs]
+    if as_json:
+        typer.echo(json.dumps(summary(comparisons), ensure_ascii=False, indent=2))
+        return
+    console = Console() if Console().is_terminal else Console(width=80)
+    if with_errors:
+        print_lines(console, [str(error) for comparison in comparisons for error in errors(comparison)])
+    print_scores(console, summary(comparisons))
 
 
 def catalogue() -> Mapping[str, Mapping[str, str]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...schemas.record import Reject, Report
+from ...schemas.gold import GoldReport
+from ...schemas.record import Date, Explanation, Reject, Report
 from ..run import Analysis, Extractor
 from ..values.raw import RawReport
 from .goldfiles import GoldFile
-from .items import Item, labelled, predicted
+from .items import SPAN_FIELDS, Item, labelled, predicted
 from .matching import Outcome, match
 
 
@@ -45,37 +46,60 @@ class Comparison:
     reject: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody read out of a report, machine or person: mentions, page date, reporting institution."""
+
+    items: dict[str, list[Item]]
+    published: Date | None = None
+    institution: str | None = None
+    page_rule: str = ""
+    reject: str = ""
+
+
 def compare_all(files: Sequence[GoldFile], extractor: Extractor) -> Iterator[Comparison]:
     """Yield one comparison for each labelled report, in order."""
     sources = [
         RawReport(text=f.raw, id=f.name, path=f.file, url=f.gold.source.url if f.gold.source else None) for f in files
     ]
     for file, outcome in zip(files, extractor.analyse(sources), strict=True):
-        yield compare(file, outcome)
+        yield compare(file, reading(outcome))
 
 
-def compare(file: GoldFile, outcome: Analysis | Reject) -> Comparison:
-    """Return what became of one labelled report; a rejected one counts as one where nothing was found."""
-    labels = labelled(file.gold)
-    report, page_rule, reject = None, "", ""
-    found: dict[str, list[Item]] = {name: [] for name in labels}
+def reading(outcome: Analysis | Reject) -> Reading:
+    """Return what fangkong read; a rejected report counts as one where nothing was found."""
     if isinstance(outcome, Reject):
-        reject = f"{outcome.error}: {outcome.message}"
-    else:
-        report, page = outcome.report, outcome.findings.dates.published
-        page_rule = page.found_by if page else ""
-        found = predicted(report, outcome.explained().explain)
-    outcomes = [o for name in labels for o in match(name, labels[name], found[name])]
+        return Reading({name: [] for name in SPAN_FIELDS}, reject=f"{outcome.error}: {outcome.message}")
+    page = outcome.findings.dates.published
+    return reading_of_record(outcome.report, outcome.explained().explain, page.found_by if page else "")
+
+
+def reading_of_record(report: Report, explain: Iterable[Explanation] = (), page_rule: str = "") -> Reading:
+    """Return what a record says."""
+    names = {entry.id: entry.name for entry in report.institutions}
+    institution = names.get(report.institution) if report.institution else None
+    return Reading(predicted(report, explain), report.published, institution, page_rule)
+
+
+def reading_of_gold(gold: GoldReport) -> Reading:
+    """Return what another person labelled, to measure how far two labellings agree."""
+    return Reading(labelled(gold), gold.published, gold.institution_name(gold.institution))
+
+
+def compare(file: GoldFile, told: Reading) -> Comparison:
+    """Return what became of one labelled report."""
+    labels = labelled(file.gold)
+    outcomes = [o for name in SPAN_FIELDS for o in match(name, labels[name], told.items[name])]
     return Comparison(
         name=file.name,
         raw=file.raw,
         meta=dict(file.gold.meta),
         outcomes=tuple(outcomes),
-        codes=tuple(_codes(labels["measure_mentions"], found["measure_mentions"])),
-        documents=tuple(_documents(labels, found, outcomes)),
-        checks=tuple(_checks(file, report, outcomes, page_rule)),
-        predictions=tuple(item for items in found.values() for item in items),
-        reject=reject,
+        codes=tuple(_codes(labels["measure_mentions"], told.items["measure_mentions"])),
+        documents=tuple(_documents(labels, told.items, outcomes)),
+        checks=tuple(_checks(file.gold, told, outcomes)),
+        predictions=tuple(item for name in SPAN_FIELDS for item in told.items[name]),
+        reject=told.reject,
     )
 
 
@@ -100,18 +124,11 @@ def _sets(
     name: str, labels: Sequence[Item], predictions: Sequence[Item], key: Any, *, left_out: frozenset[int]
 ) -> Iterator[Outcome]:
     """Compare sets of keys; left out is one whose labels are all optional, or whose predictions met such."""
-    wanted: dict[Any, Item] = {}
-    optional: set[Any] = set()
-    for item in labels:
-        if item.optional:
-            optional.add(key(item))
-        else:
-            wanted.setdefault(key(item), item)
-    told: dict[Any, Item] = {}
-    for item in predictions:
-        if id(item) not in left_out or key(item) in wanted:
-            told.setdefault(key(item), item)
-    for value in sorted({*wanted, *told} - (optional - wanted.keys())):
+    wanted, spared = _first_by_key(labels, key)
+    told, doubtful = _first_by_key((p for p in predictions if id(p) not in left_out), key)
+    # A label counts even where one of several predictions of its key met an optional label.
+    told |= {key(p): p for p in reversed(predictions) if key(p) in wanted and not p.optional}
+    for value in sorted({*wanted, *told} - spared - doubtful):
         kind = "right" if value in wanted and value in told else "missed" if value in wanted else "spurious"
         label, prediction = wanted.get(value), told.get(value)
         yield Outcome(
@@ -122,6 +139,18 @@ def _sets(
         )
 
 
+def _first_by_key(items: Iterable[Item], key: Any) -> tuple[dict[Any, Item], set[Any]]:
+    """Return the first item of each key that counts, and the keys that only optional items have."""
+    counted: dict[Any, Item] = {}
+    optional: set[Any] = set()
+    for item in items:
+        if item.optional:
+            optional.add(key(item))
+        else:
+            counted.setdefault(key(item), item)
+    return counted, optional - counted.keys()
+
+
 _ATTRIBUTES = (
     ("groups", "headcounts", "groups"),
     ("purpose", "platforms", "purpose"),
@@ -130,27 +159,23 @@ _ATTRIBUTES = (
 )
 
 
-def _checks(file: GoldFile, report: Report | None, outcomes: Sequence[Outcome], page_rule: str) -> Iterator[Check]:
-    gold = file.gold
+def _checks(gold: GoldReport, told: Reading, outcomes: Sequence[Outcome]) -> Iterator[Check]:
     for name, field, attribute in _ATTRIBUTES:
         for outcome in outcomes:
             if outcome.field == field and outcome.kind == "right" and outcome.label and outcome.prediction:
-                expected, got = outcome.label.attributes[attribute], outcome.prediction.attributes[attribute]
-                yield Check(name, expected == got, _say(expected), _say(got), outcome.label, outcome.prediction)
+                wanted, seen = outcome.label.attributes[attribute], outcome.prediction.attributes[attribute]
+                yield Check(name, wanted == seen, _say(wanted), _say(seen), outcome.label, outcome.prediction)
     yield from _self_links(outcomes)
     # A key that is left out was not labelled; null says that there is none.
     if "published" in gold.model_fields_set and not (gold.published and gold.published.optional):
-        expected_day = gold.published.start if gold.published else None
-        page = report.published if report else None
-        got_day = page.start if page else None
+        expected, page = gold.published.start if gold.published else None, told.published
+        got = page.start if page else None
         where = Item("published", page.span.start, page.span.end, page.span.text, ()) if page and page.span else None
-        prediction = replace(where, found_by=page_rule) if where else None
-        yield Check("published", expected_day == got_day, str(expected_day), str(got_day), None, prediction)
+        prediction = replace(where, found_by=told.page_rule) if where else None
+        yield Check("published", expected == got, str(expected), str(got), None, prediction)
     if "institution" in gold.model_fields_set:
-        wanted = gold.institution_name(gold.institution)
-        names = {entry.id: entry.name for entry in report.institutions} if report else {}
-        told = names.get(report.institution) if report and report.institution else None
-        yield Check("reporting_institution", wanted == told, str(wanted), str(told))
+        school = gold.institution_name(gold.institution)
+        yield Check("reporting_institution", school == told.institution, str(school), str(told.institution))
 
 
 def _self_links(outcomes: Sequence[Outcome]) -> Iterator[Check]:

@@ -54,7 +54,7 @@ def match(name: str, labels: Sequence[Item], predictions: Sequence[Item]) -> lis
         answered.add(l_index)
         taken.add(p_index)
         label, prediction = labels[l_index], predictions[p_index]
-        if label.optional:
+        if label.optional or prediction.optional:
             kind = "optional"
         else:
             kind = "right" if label.value == prediction.value else _WRONG.get(name, "wrong_value")
@@ -81,7 +81,10 @@ def _pairs(name: str, labels: Sequence[Item], predictions: Sequence[Item]) -> li
 
 def _leftovers(name: str, labels: Sequence[Item], predictions: Sequence[Item]) -> list[Outcome]:
     """Pair what remains for the telling only: it counts as one miss and one spurious prediction all the same."""
-    outcomes, left, over = [], [label for label in labels if not label.optional], list(predictions)
+    outcomes: list[Outcome] = []
+    left = [label for label in labels if not label.optional]
+    # Predictions are optional only where a second labelling stands in for them.
+    over = [prediction for prediction in predictions if not prediction.optional]
     near = sorted(
         (
             (label.value != prediction.value, -overlap(label, prediction), n, k)
@@ -103,4 +106,5 @@ def _leftovers(name: str, labels: Sequence[Item], predictions: Sequence[Item]) -
     outcomes += [Outcome(name, "missed", label=label) for n, label in enumerate(left) if n not in used_l]
     outcomes += [Outcome(name, "spurious", prediction=p) for k, p in enumerate(over) if k not in used_p]
     outcomes += [Outcome(name, "optional", label=label) for label in labels if label.optional]
+    outcomes += [Outcome(name, "optional", prediction=p) for p in predictions if p.optional]
     return outcomes
