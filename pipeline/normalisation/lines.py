@@ -12,9 +12,10 @@ _STARTS_ITEM = re.compile(
     r"|[0-9]{1,2}[、.)]|[①-⑳●◆■▶※*·]| {2,})"
 )
 _HAN_OR_DIGIT = re.compile(r"[㐀-䶿一-鿿0-9〇]")
-_MIN_WIDTH = 12
+_PAUSE = re.compile(r"[,。、;:!?]")
+_MIN_WIDTH = 15
 _TOLERANCE = 2
-_NEIGHBOURS = 3
+_MIN_RUN = 3
 
 
 def joins(text: str) -> list[int]:
@@ -26,28 +27,41 @@ def joins(text: str) -> list[int]:
     if "\n" not in text:
         return []
     lines = text.split("\n")
-    widths = [len(line.strip()) for line in lines]
+    wrapped = _wrapped(lines)
     places, at = [], 0
     for number, line in enumerate(lines[:-1]):
         at += len(line)
         here, below = line.strip(), lines[number + 1].strip()
-        if here and below and line == line.rstrip() and _broken(here, below, lines[number + 1], widths, number):
+        if here and below and line == line.rstrip() and _broken(here, below, lines[number + 1], wrapped[number]):
             places.append(at)
         at += 1
     return places
 
 
-def _broken(here: str, below: str, below_raw: str, widths: list[int], number: int) -> bool:
+def _broken(here: str, below: str, below_raw: str, wrapped: bool) -> bool:
     if _BEGINS_CLOSED.match(below):
         return True
     if _STARTS_ITEM.match(below_raw) or below_raw != below_raw.lstrip():
         return False
     if _ENDS_OPEN.search(here):
         return not here.endswith(":")
-    if _ENDS_SENTENCE.search(here) or not (_HAN_OR_DIGIT.match(here[-1]) and _HAN_OR_DIGIT.match(below[0])):
+    if _ENDS_SENTENCE.search(here):
         return False
-    width = widths[number]
-    if width < _MIN_WIDTH:
-        return False
-    near = widths[max(0, number - _NEIGHBOURS) : number] + widths[number + 1 : number + 1 + _NEIGHBOURS]
-    return sum(abs(other - width) <= _TOLERANCE for other in near) >= 2
+    return wrapped and bool(_HAN_OR_DIGIT.match(here[-1]) and _HAN_OR_DIGIT.match(below[0]))
+
+
+def _wrapped(lines: list[str]) -> list[bool]:
+    """Tell for each line whether it stands in a run of prose lines of nearly the same width."""
+    widths = [len(line.strip()) for line in lines]
+    out = [False] * len(lines)
+    first = 0
+    while first < len(lines):
+        last = first
+        while last + 1 < len(lines) and abs(widths[last + 1] - widths[first]) <= _TOLERANCE:
+            last += 1
+        run = lines[first : last + 1]
+        prose = sum(bool(_PAUSE.search(line)) for line in run)
+        if len(run) >= _MIN_RUN and widths[first] >= _MIN_WIDTH and 2 * prose >= len(run):
+            out[first : last + 1] = [True] * len(run)
+        first = last + 1
+    return out

@@ -20,6 +20,11 @@ _SIGNED_DATE = re.compile(
     r"^(?:[12][0-9]{3}|[二两][〇零○O0oОо一二三四五六七八九]{3}) ?[年./-].{1,16}$|^[0-9]{1,2}月[0-9]{1,2}[日号]$"
 )
 _MAX_SIGNATURE = 40
+# Kinds of document that name themselves in their headline.
+_HEADLINE = re.compile(
+    r"^关于.*(?:通知|通告|公告|通报|意见|方案|函|请示|报告|提示)"
+    r"|(?:通知|通告|公告|方案|预案|总结|简报|一封信|倡议书|告知书|纪实|须知)$"
+)
 
 
 class Segmenter:
@@ -84,7 +89,7 @@ def _settle(text: str, lines: Sequence[Segment], kinds: list[BlockKind | None]) 
         first, last = prose[0], prose[-1]
     title = _title(strings, kinds, first)
     for n, s in enumerate(strings):
-        if title is not None and s == strings[title] and kinds[n] in (None, "nav"):
+        if title is not None and n < first and s == strings[title]:
             kinds[n] = "title"
         elif kinds[n] is None and n < first:
             kinds[n] = "heading" if title is not None and n > title else "nav"
@@ -96,12 +101,14 @@ def _settle(text: str, lines: Sequence[Segment], kinds: list[BlockKind | None]) 
 
 
 def _title(strings: Sequence[str], kinds: Sequence[BlockKind | None], first: int) -> int | None:
-    """Return the headline: the repeated line nearest the body, else the longest fit line in front of it."""
+    """Return the headline among the lines in front of the body: one that reads like one, is repeated, or is longest."""
     fit = [n for n in range(first) if kinds[n] is None and len(strings[n]) in _TITLE]
-    if not fit:
-        return None
-    repeated = [n for n in fit if strings.count(strings[n]) > 1]
-    return repeated[-1] if repeated else max(fit, key=lambda n: len(strings[n]))
+    head = strings[:first]
+    return max(
+        fit,
+        key=lambda n: (bool(_HEADLINE.search(strings[n])), head.count(strings[n]) > 1, len(strings[n]), n),
+        default=None,
+    )
 
 
 def _sign(strings: Sequence[str], kinds: list[BlockKind | None], last: int) -> None:

@@ -96,9 +96,9 @@ def test_characters_that_simplified_text_uses_stay_on_a_simplified_page(word):
 def test_hard_wrapped_lines_are_joined_and_headings_stay():
     raw = (
         "关于做好返校工作的通知\n"
-        "各年级要按照错峰返校的安排提前告知家长到校时间和路线\n"
-        "学生入校时须出示绿码并测量体温发现异常立即送往隔离观察\n"
-        "室由校医复测后按规定处置同时报告区教育局和辖区疾控机构\n"
+        "各年级要按照错峰返校安排,提前告知家长到校时间和路线\n"
+        "学生入校时须出示绿码并测量体温,发现异常立即送隔离观察\n"
+        "室,由校医复测后按规定处置,同时报告区教育局和疾控机构\n"
         "一、组织领导\n"
         "成立专班。\n"
     )
@@ -106,7 +106,7 @@ def test_hard_wrapped_lines_are_joined_and_headings_stay():
     lines = normalise(raw).text.split("\n")
 
     assert lines[0] == "关于做好返校工作的通知"
-    assert "送往隔离观察室由校医" in lines[1]
+    assert "立即送隔离观察室,由校医" in lines[1]
     assert lines[2:] == ["一、组织领导", "成立专班。", ""]
 
 
