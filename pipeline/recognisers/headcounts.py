@@ -1,25 +1,87 @@
-"""Headcounts: how many people a report names, and which people. Rules: rules/headcounts.toml."""
+"""Headcounts: how many people a report names, and which. Rules: rules/headcounts.toml, headcount_context.toml."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..mention import Mention, Notice
+from ..numerals import Count, read_count
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
+from .headcount_context import ContextFilter, Place
+from .headcount_groups import GroupFinder
+from .headcount_notices import NoticeFinder
+
+_UNITS = {"人次": "person_times", "例": "cases"}
+_MAX_VALUE = 2 * 10**9
 
 
 class HeadcountRecogniser:
     """Find headcounts."""
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        self._book = library.rulebook("headcounts")
+        self._approximators = self._book.lexicon["approximators"]
+        self._trailing = self._book.lexicon["trailing"]
+        self._trailer = re.compile("|".join(sorted(self._trailing, key=len, reverse=True)))
+        self._groups = GroupFinder(library)
+        self._context = ContextFilter(library)
+        self._notices = NoticeFinder(library)
 
     def __call__(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         """Yield headcounts in text order, without overlap."""
-        return iter(())
+        kept: list[Mention[HeadcountValue]] = []
+        for mention in sorted(self._candidates(doc), key=lambda m: (m.start, -m.end)):
+            if kept and kept[-1].overlaps(mention):
+                kept[-1] = kept[-1].beating([mention])
+            else:
+                kept.append(mention)
+        yield from kept
 
     def notices(self, doc: Document) -> Iterator[Notice]:
-        """Yield a warning for each number of people that noise destroyed."""
-        return iter(())
+        """Yield a warning for each number of people that noise destroyed, and for each total that its parts miss."""
+        yield from self._notices(doc, list(self(doc)))
+
+    def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
+        for rule, match in self._book.finditer(doc.string):
+            if not doc.in_content(match.start()):
+                continue
+            value = self._value(doc, match)
+            if value is None:
+                continue
+            place = Place(match.start(), match.end(), match.groupdict().get("noun") or "")
+            if self._context.objection(doc, place, value) is None:
+                yield Mention("HEADCOUNT", match.start(), match.end(), value, rule.id)
+
+    def _value(self, doc: Document, match: re.Match[str]) -> HeadcountValue | None:
+        parts = match.groupdict()
+        count = read_count(parts["number"])
+        if count is None or max(count.low or 0, count.high or 0, count.value or 0) > _MAX_VALUE:
+            return None
+        kind = self._approximators.get(parts.get("before") or "")
+        if (trailer := self._trailer.match(doc.string, match.end())) and not kind:
+            kind = self._trailing[trailer[0]]
+        low, high, approx = _bounds(count, kind)
+        noun = parts.get("noun") or ""
+        groups = self._groups.in_noun(noun) if noun else self._groups.in_front(doc, match.start())
+        return HeadcountValue(
+            value=count.value,
+            min=low,
+            max=high,
+            approx=approx,
+            unit=_UNITS.get(parts.get("classifier") or "", "persons"),
+            groups=groups if groups or not noun else ("other",),
+        )
+
+
+def _bounds(count: Count, kind: str | None) -> tuple[int | None, int | None, str]:
+    """Return lower bound, upper bound and approximation of a count behind an approximator."""
+    if count.shape == "range" or kind is None:
+        return count.low, count.high, count.shape
+    if kind == "about" or count.shape == "about" or (count.shape == "over" and kind in ("nearly", "at_most")):
+        return None, None, "about"  # 近2000余名 contradicts itself: open on both sides
+    if kind in ("nearly", "at_most"):
+        return None, count.value, kind
+    return count.value, None, kind
