@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -25,10 +26,10 @@ class _Doors(TyperGroup):
             sys.stdout.flush()
             return result
         except FangkongError as error:
-            _complain(str(error))
+            _say(str(error))
             raise typer.Exit(EXIT_USAGE) from error
         except KeyboardInterrupt as error:
-            _complain("stopped by the keyboard.")
+            _say("stopped by the keyboard.")
             raise typer.Exit(EXIT_INTERRUPTED) from error
         except BrokenPipeError as error:
             # Whoever read our output has gone. Python would complain once more when it flushes at exit.
@@ -54,7 +55,7 @@ def main() -> None:
     app(prog_name="fangkong")
 
 
-def _complain(message: str) -> None:
+def _say(message: str) -> None:
     typer.echo(f"fangkong: {message}", err=True)
 
 
@@ -72,6 +73,101 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None: ...
+
+
+Ner = Annotated[
+    Literal["lac", "none"],
+    typer.Option(help="Model that helps to find institutions; none: rules only, much faster."),
+]
+Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of your own rules, laid over those that ship.")]
+MaxChars = Annotated[
+    int,
+    typer.Option(metavar="N", min=1, help="Longest text taken, in characters. A longer one is rejected, never cut."),
+]
+#: The same as `run.DEFAULT_MAX_CHARS`, which is too heavy to import for --help; a test compares them.
+MAX_CHARS = 2_000_000
+
+
+@app.command(
+    epilog="Exit code: 0 all well, 1 some inputs rejected, 2 wrong usage or nowhere to write. "
+    "Example: fangkong extract reports/ -o records.jsonl --rejects rejects.jsonl"
+)
+def extract(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATHS",
+            show_default=False,
+            help=".txt, .html, .jsonl (also .gz), folders, globs; - for standard input.",
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write records here instead of to standard output."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", "-j", metavar="N", min=1, help="Number of processes.")] = 1,
+    rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Write rejects here, as JSON lines.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add to each record why each value is in it.")] = False,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Add to each record the text that its offsets count in.")
+    ] = False,
+    ner: Ner = "lac",
+    rules: Rules = None,
+    max_chars: MaxChars = MAX_CHARS,
+    progress: Annotated[
+        bool | None, typer.Option("--progress/--no-progress", help="Show progress, or do not. Left out: on a terminal.")
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress, no summary; reject lines only without --rejects.")
+    ] = False,
+) -> None:
+    """Read reports; write one record a line, as JSON."""
+    from .batch import Settings
+    from .job import run_job
+
+    target = None if output is None or str(output) == "-" else output
+    told = run_job(
+        paths,
+        Settings(ner, None if rules is None else str(rules), max_chars, explain, keep_text),
+        output=target,
+        rejects=rejects,
+        workers=workers,
+        max_chars=max_chars,
+        progress=progress,
+        quiet=quiet,
+    )
+    if not quiet:
+        _say(told.summary() + (f"; written to {target}" if target else ""))
+    if told.rejects:
+        raise typer.Exit(EXIT_REJECTS)
+
+
+@app.command()
+def show(
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", show_default=False, help="A report; - for standard input.")
+    ],
+    ner: Ner = "lac",
+    rules: Rules = None,
+    max_chars: MaxChars = MAX_CHARS,
+) -> None:
+    """Show a report with what is read out of it, in the terminal."""
+    from ..schemas.record import Reject
+    from .batch import Settings
+    from .reading.sources import read
+    from .views.terminal import make_console, show_report
+
+    settings = Settings(ner, None if rules is None else str(rules), max_chars)
+    extractor, console = settings.extractor(), make_console()
+    failed = False
+    for item in read([report], max_chars=max_chars):
+        outcome = item if isinstance(item, Reject) else next(extractor.analyse([item]))
+        if isinstance(outcome, Reject):
+            _say(outcome.message)
+            failed = True
+        else:
+            show_report(console, outcome.explained(), outcome.source.text)
+    raise typer.Exit(EXIT_REJECTS if failed else EXIT_OK)
 
 
 @app.command()

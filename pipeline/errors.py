@@ -9,6 +9,8 @@ FangkongError
 ├── RuleFileError         a rule file or gazetteer that does not load; stops the run
 ├── GoldError             a labelled fixture that is wrong
 ├── RecordError           a record that breaks its own contract: a fault of ours
+├── WorkerDied            a process died over a report; becomes a reject
+├── OutputError           the place for results cannot be written
 └── BackendError          a model or package that is not there
 """
 
@@ -35,12 +37,16 @@ class EmptyInput(InputError):
 
 
 class TooLongInput(InputError):
-    """The input is longer than the limit."""
+    """The input is longer than the limit. `chars` is None where reading stopped before the end."""
 
-    def __init__(self, where: str, chars: int, limit: int) -> None:
+    def __init__(self, where: str, chars: int | None, limit: int) -> None:
+        size = (
+            f"more than the limit of {limit:,} characters"
+            if chars is None
+            else (f"{chars:,} characters, more than the limit of {limit:,}")
+        )
         super().__init__(
-            f"{where}: {chars:,} characters, more than the limit of {limit:,}. "
-            "Split the report, or raise the limit (--max-chars, Extractor(max_chars=…))."
+            f"{where}: {size}. Split the report, or raise the limit (--max-chars, Extractor(max_chars=…))."
         )
 
 
@@ -74,3 +80,18 @@ class RecordError(FangkongError):
 
 class BackendError(FangkongError):
     """A model or package that was asked for is not there."""
+
+
+class OutputError(FangkongError):
+    """The place where results should go cannot be written."""
+
+
+class WorkerDied(FangkongError):
+    """The process that read a report died: killed, out of memory, or crashed inside a library."""
+
+    def __init__(self, where: str, exitcode: int | None) -> None:
+        how = f"killed by signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"exit code {exitcode}"
+        super().__init__(
+            f"{where}: the worker process that read it died ({how}), again when it was tried alone. It may need more "
+            "memory than there is: use fewer --workers, or split the report."
+        )
