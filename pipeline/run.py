@@ -22,7 +22,7 @@ from .records import Findings, assemble, explain
 from .resolution.dates import DateResolver
 from .resolution.institutions import InstitutionLinker
 from .resolution.measures import MeasureResolver
-from .resolution.overlaps import without_claimed
+from .resolution.overlaps import longer_claims, without_claimed
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
@@ -158,7 +158,7 @@ class Extractor:
         platforms = list(self._platforms(doc))
         names = list(self._institutions(doc, hints, self._tagger.name if self._tagger else ""))
         names, _ = without_claimed(names, expressions)
-        platforms, _ = without_claimed(platforms, [n for n in names if not n.value.is_self])
+        platforms, names = longer_claims(platforms, names)
         headcounts, _ = without_claimed(self._headcounts(doc), [*expressions, *names, *platforms])
         dates = self._resolve_dates(doc, expressions, published=source.published, url=source.url)
         linked = self._link(doc, names)

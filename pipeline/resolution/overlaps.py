@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ..mention import Mention
 
 V = TypeVar("V")
+W = TypeVar("W")
 
 
 def without_claimed(
@@ -28,6 +29,24 @@ def without_claimed(
         before = bisect_left(starts, mention.end) - 1
         (lost if before >= 0 and ends[before] > mention.start else kept).append(mention)
     return kept, lost
+
+
+def longer_claims(
+    first: Iterable[Mention[V]], second: Iterable[Mention[W]]
+) -> tuple[list[Mention[V]], list[Mention[W]]]:
+    """Return both without the mentions that share a character with a longer one of the other; a tie goes to `first`.
+
+    宁夏教育电视台空中课堂 is a platform that holds a station's name; 大学城实验幼儿园 is a school that holds a place.
+    """
+    left, right = list(first), list(second)
+    clashes = [(a, b) for a in left for b in right if a.overlaps(b)]
+    lost_left = {id(a) for a, b in clashes if b.end - b.start > a.end - a.start}
+    lost_right = {id(b) for a, b in clashes if a.end - a.start >= b.end - b.start}
+    won = {id(a): [b for c, b in clashes if c is a] for a, _ in clashes}
+    return (
+        [a.beating(won.get(id(a), ())) for a in left if id(a) not in lost_left],
+        [b for b in right if id(b) not in lost_right],
+    )
 
 
 def longest_first(mentions: Iterable[Mention[V]]) -> list[Mention[V]]:
