@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import GoldError, MalformedInput
+
 if TYPE_CHECKING:
     from .compare import Comparison
+    from .errors import ScoredError
+    from .gate import Verdict
 
 GoldDir = Annotated[Path, typer.Argument(help="Folder of NAME.txt with NAME.gold.json.", show_default=False)]
 Ner = Annotated[str, typer.Option("--ner", metavar="lac|none", help="Tagger behind the institutions.")]
@@ -24,18 +30,46 @@ def score(
     rules: Rules = None,
     with_errors: Annotated[bool, typer.Option("--errors", help="List every error with context and rule.")] = False,
     by: Annotated[list[str] | None, typer.Option("--by", help="Scores apart by a key of meta; repeatable.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="Compare with this file; exit 1 when a field fell.")] = None,
+    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write the baseline anew.")] = False,
+    tolerance: Annotated[float, typer.Option(min=0, max=1, help="How far an F1 may fall.")] = 0.005,
+    html: Annotated[Path | None, typer.Option(help="Write a page with every report, label and error.")] = None,
 ) -> None:
     """Compare what fangkong reads with labelled reports: precision, recall, F1, record score."""
     from .errors import errors
     from .scores import summary
 
+    if update_baseline and baseline is None:
+        raise MalformedInput("--update-baseline needs to know the file. Add --baseline FILE.")
     comparisons = run(gold_dir, ner, rules)
     figures = summary(comparisons)
     told = [error for comparison in comparisons for error in errors(comparison)] if with_errors else []
+    verdict = _gate(baseline, comparisons, tolerance, update=update_baseline) if baseline else None
     if as_json:
-        typer.echo(json.dumps(_everything(comparisons, figures, told, with_errors), ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps(_everything(comparisons, figures, told, with_errors, verdict), ensure_ascii=False, indent=2)
+        )
     else:
-        _print(comparisons, figures, told, by or ())
+        _print(comparisons, figures, told, by or (), verdict)
+    if html:
+        from .page import page
+
+        html.write_text(page(comparisons, figures), encoding="utf-8")
+        typer.echo(f"{html}: written.", err=True)
+    if verdict and verdict.drops:
+        raise typer.Exit(1)
+
+
+def _gate(baseline: Path, comparisons: Sequence[Comparison], tolerance: float, *, update: bool) -> Verdict:
+    from .baseline import snapshot, write
+    from .gate import judge
+
+    if not update:
+        return judge(baseline, comparisons, tolerance)
+    verdict = judge(baseline, comparisons, tolerance) if baseline.exists() else None
+    write(baseline, snapshot(comparisons))
+    typer.echo(f"{baseline}: written.", err=True)
+    return replace(verdict, drops=()) if verdict else judge(baseline, comparisons, tolerance)
 
 
 def run(gold_dir: Path, ner: str, rules: Path | None) -> list[Comparison]:
@@ -45,7 +79,6 @@ def run(gold_dir: Path, ner: str, rules: Path | None) -> list[Comparison]:
         GoldError: If one is not what docs/labelling.md asks for.
         MalformedInput: If `ner` is no tagger we know.
     """
-    from ..errors import MalformedInput
     from ..run import Extractor
     from .compare import compare_all
     from .goldfiles import find_gold, read_gold
@@ -53,20 +86,38 @@ def run(gold_dir: Path, ner: str, rules: Path | None) -> list[Comparison]:
     if ner not in ("lac", "none"):
         raise MalformedInput(f"--ner {ner!r} is no tagger. Use lac or none.")
     files = [read_gold(path) for path in find_gold([gold_dir])]
+    # The baseline knows reports by name.
+    if twice := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
+        raise GoldError(f"{gold_dir}: holds two reports named {twice[0]}. Rename one of them.")
     return list(compare_all(files, Extractor(ner=ner, rules=rules)))  # type: ignore[arg-type]
 
 
 def _everything(
-    comparisons: Sequence[Comparison], figures: dict[str, Any], told: Sequence[Any], with_errors: bool
+    comparisons: Sequence[Comparison],
+    figures: dict[str, Any],
+    told: Sequence[ScoredError],
+    with_errors: bool,
+    verdict: Verdict | None,
 ) -> dict[str, Any]:
     from .strata import figures as stratum_figures
     from .strata import names
 
     strata = {name: stratum_figures(comparisons, name) for name in names(comparisons)}
-    return {**figures, "strata": strata} | ({"errors": [error.as_json() for error in told]} if with_errors else {})
+    everything = {**figures, "strata": strata}
+    if with_errors:
+        everything["errors"] = [error.as_json() for error in told]
+    if verdict:
+        everything["baseline"] = verdict.as_json()
+    return everything
 
 
-def _print(comparisons: Sequence[Comparison], figures: dict[str, Any], told: Sequence[Any], by: Sequence[str]) -> None:
+def _print(
+    comparisons: Sequence[Comparison],
+    figures: dict[str, Any],
+    told: Sequence[ScoredError],
+    by: Sequence[str],
+    verdict: Verdict | None,
+) -> None:
     from rich.console import Console
 
     from .strata import figures as stratum_figures
@@ -77,3 +128,5 @@ def _print(comparisons: Sequence[Comparison], figures: dict[str, Any], told: Seq
     print_scores(console, figures)
     for stratum in by:
         print_strata(console, stratum, stratum_figures(comparisons, stratum))
+    if verdict:
+        print_lines(console, verdict.lines())
