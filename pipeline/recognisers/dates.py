@@ -1,21 +1,187 @@
-"""Dates: calendar expressions, their year possibly unknown. Rules: rules/dates.toml."""
+"""Dates: calendar expressions, their year possibly unknown. Rules: rules/dates/*.toml, rules/date_guards.toml."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ..date_points import NotADate, read_point, read_tail
 from ..mention import Mention
-from ..rulebook import RuleLibrary
+from ..rulebook import CompiledRule, RuleLibrary
 from ..segmentation.document import Document
-from ..values.dates import DateExpression
+from ..values.dates import DateExpression, DatePoint
+
+_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One point in the text: its span, where what belongs to it ends (`after`), and how it may join others."""
+
+    start: int
+    end: int
+    after: int
+    point: DatePoint
+    rules: tuple[str, ...]
+    data: Mapping[str, Any]
 
 
 class DateRecogniser:
-    """Find calendar expressions."""
+    """Find calendar expressions: points first, then what joins them, then the words around them."""
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        self._guards = library.rulebook("date_guards").rules
+        kinds: dict[str, list[tuple[CompiledRule, Mapping[str, Mapping[str, Any]]]]] = {}
+        for book in library.rulebooks("dates"):
+            for rule in book.rules:
+                kinds.setdefault(rule.data.get("kind", "point"), []).append((rule, book.lexicon))
+        self._points = kinds.get("point", [])
+        self._tails = kinds.get("tail", [])
+        self._brackets = kinds.get("bracket", [])
+        self._joins = [rule for rule, _ in kinds.get("join", [])]
+        self._before = [rule for rule, _ in kinds.get("before", [])]
+        self._after = [rule for rule, _ in kinds.get("after", [])]
+        self._datelines = [rule for rule, _ in kinds.get("dateline", [])]
 
     def __call__(self, doc: Document) -> Iterator[Mention[DateExpression]]:
         """Yield expressions in text order, without overlap."""
-        return iter(())
+        text = doc.string
+        for chain, joins in self._chains(text, self._found(text)):
+            yield self._mention(text, chain, joins)
+
+    def _found(self, text: str) -> list[_Found]:
+        """Return the points of a text, the longest at each place, none inside a guarded place."""
+        trapped = sorted(m.span() for rule in self._guards for m in rule.finditer(text))
+        matches = [
+            (match.start(), -match.end(), order, match, rule, lexicon)
+            for order, (rule, lexicon) in enumerate(self._points)
+            for match in rule.finditer(text)
+        ]
+        found: list[_Found] = []
+        at, trap = 0, 0
+        for start, _, _, match, rule, lexicon in sorted(matches, key=lambda m: m[:3]):
+            while trap < len(trapped) and trapped[trap][1] <= start:
+                trap += 1
+            if start < at or (trap < len(trapped) and trapped[trap][0] < match.end()):
+                continue
+            try:
+                point = read_point(match, rule.data, lexicon)
+            except NotADate:
+                continue
+            found.append(self._with_tail(text, _Found(*match.span(), match.end(), point, (rule.id,), rule.data)))
+            at = found[-1].end
+        return found
+
+    def _with_tail(self, text: str, found: _Found) -> _Found:
+        """Return the point with day-part and clock taken in and the bracket behind it read."""
+        point, end, rules = found.point, found.end, list(found.rules)
+        if _is_day(point):
+            for rule, lexicon in self._tails:
+                if match := rule.pattern.match(text, end):
+                    if _cuts(text, match.end()):
+                        continue
+                    try:
+                        point = read_tail(point, match, lexicon)
+                    except NotADate:
+                        continue
+                    end = match.end()
+                    rules.append(rule.id)
+                    break
+        after = end
+        for rule, lexicon in self._brackets:
+            if match := rule.pattern.match(text, after):
+                weekday = next((w for k, w in match.groupdict().items() if k.startswith("weekday") and w), None)
+                if weekday:
+                    point = replace(point, checked_weekday=lexicon["weekday"][weekday]["number"])
+                rules.append(rule.id)
+                after = match.end()
+        return replace(found, end=end, after=after, point=point, rules=tuple(rules))
+
+    def _chains(self, text: str, found: Sequence[_Found]) -> Iterator[tuple[list[_Found], list[CompiledRule]]]:
+        """Yield points joined to ranges and lists; what can only continue another is dropped on its own."""
+        at = 0
+        while at < len(found):
+            chain: list[_Found] = [found[at]]
+            joins: list[CompiledRule] = []
+            while at + 1 < len(found):
+                join = self._join(text, chain, joins, found[at + 1])
+                if join is None:
+                    break
+                chain.append(found[at + 1])
+                joins.append(join)
+                at += 1
+            at += 1
+            single = len(chain) == 1
+            if single and (chain[0].data.get("needs_left") or chain[0].data.get("range_only")):
+                continue
+            yield chain, joins
+
+    def _join(
+        self, text: str, chain: Sequence[_Found], joins: Sequence[CompiledRule], right: _Found
+    ) -> CompiledRule | None:
+        left = chain[-1]
+        if right.start - left.after > _REACH:
+            return None
+        for rule in self._joins:
+            if not rule.pattern.fullmatch(text, left.after, right.start):
+                continue
+            form = rule.data["form"]
+            if form == "range" and not joins and not left.data.get("list_only"):
+                return rule
+            if form == "list" and all(j.data["form"] == "list" for j in joins) and _coordinate(left, right):
+                return rule
+        return None
+
+    def _mention(self, text: str, chain: Sequence[_Found], joins: Sequence[CompiledRule]) -> Mention[DateExpression]:
+        start, end, after = chain[0].start, chain[-1].end, chain[-1].after
+        rules = [rule for found in chain for rule in found.rules] + [rule.id for rule in joins]
+        side, role, tense = "", "content", ""
+        for rule in self._after:
+            if rule.pattern.match(text, after):
+                side, tense = rule.data["side"], rule.data.get("tense", "")
+                rules.append(rule.id)
+                break
+        for rule in self._before:
+            if rule.pattern.search(text, max(0, start - _REACH), start):
+                side = side or rule.data["side"]
+                rules.append(rule.id)
+                break
+        for rule in self._datelines:
+            if rule.pattern.match(text, after):
+                role = "dateline"
+                rules.append(rule.id)
+        form = joins[-1].data["form"] if joins else "single"
+        value = DateExpression(
+            surface=text[start:end],
+            points=tuple(found.point for found in chain),
+            form=form,
+            side=side if form == "single" else "",
+            role=role,
+            tense=tense,
+            repaired=any(found.data.get("repaired") for found in chain),
+        )
+        return Mention("DATE", start, end, value, "+".join(dict.fromkeys(rules)))
+
+
+def _is_day(point: DatePoint) -> bool:
+    return (
+        point.day is not None
+        or point.day_shift is not None
+        or bool(point.readings)
+        or (point.feast is not None and not point.feast.whole)
+        or (point.weekday is not None and point.weekday[0] == point.weekday[1])
+    )
+
+
+def _coordinate(left: _Found, right: _Found) -> bool:
+    """Tell whether two points side by side make one expression: both days, or the second lacks what the first has."""
+    if right.data.get("needs_left") or left.data.get("open"):
+        return True
+    numeric = left.point.feast is None and right.point.feast is None
+    return numeric and left.point.day is not None and right.point.day is not None and right.point.year is None
+
+
+def _cuts(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isdigit() and re.match("[0-9]", text[at]) is not None

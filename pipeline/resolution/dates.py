@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
-from ..values.dates import DateExpression, ResolvedDates
+from ..values.dates import DateExpression, DateValue, PageDate, ResolvedDates
+from .date_story import Story
+from .page_date import PageDateFinder
+from .years import YearFinder
+
+_FRAME = frozenset({"nav", "meta", "footer", "related", "byline"})
 
 
 class DateResolver:
     """Give every date expression its value."""
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        self._pages = PageDateFinder(library)
+        self._years = YearFinder(library)
 
     def __call__(
         self,
@@ -25,4 +31,61 @@ class DateResolver:
         url: str | None,
     ) -> ResolvedDates:
         """Return the settled dates. `published` and `url` are the caller's; the clock is never asked."""
-        return ResolvedDates((), None)
+        told = [m for m in expressions if not _in_frame(doc, m)]
+        page, shown = self._pages(doc, _months_days(told), published=published, url=url)
+        places = [(c.page.start, c.page.end) for c in shown]
+        told = [m for m in told if not any(_meets(m, *place) for place in places)]
+        signature = _signature(doc, told)
+        story = Story(doc, self._years, told, page, signature)
+        mentions: list[Mention[DateValue]] = []
+        for mention in told:
+            role = "signature" if mention is signature else mention.value.role
+            value = story.settle(mention, role)
+            if value is not None:
+                mentions.append(Mention("DATE", mention.start, mention.end, value, mention.found_by))
+        if page is None and signature is not None:
+            mentions, page = _published_by_signature(mentions, signature)
+        elif page is not None and page.start is not None and page.end is not None:
+            mentions.append(Mention("DATE", page.start, page.end, page.date, page.found_by))
+        mentions.sort(key=lambda m: (m.start, m.end))
+        return ResolvedDates(tuple(mentions), page, tuple(story.notices))
+
+
+def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:
+    block = doc.block_at(mention.start)
+    return block is None or block.kind in _FRAME
+
+
+def _meets(mention: Mention[DateExpression], start: int | None, end: int | None) -> bool:
+    return start is not None and end is not None and mention.start < end and start < mention.end
+
+
+def _months_days(told: Sequence[Mention[DateExpression]]) -> list[tuple[int, int]]:
+    points = (m.value.points[0] for m in told if m.value.form != "list")
+    return [(p.month, p.day) for p in points if p.month is not None and p.day is not None and p.year is None]
+
+
+def _signature(doc: Document, told: Sequence[Mention[DateExpression]]) -> Mention[DateExpression] | None:
+    """Return the date of the 落款: the last one in a signature block, if it is a plain calendar date."""
+    for mention in reversed(told):
+        block = doc.block_at(mention.start)
+        if block is not None and block.kind == "signature" and mention.value.form == "single":
+            point = mention.value.points[0]
+            if point.month is not None and not mention.value.side:
+                return mention
+    return None
+
+
+def _published_by_signature(
+    mentions: list[Mention[DateValue]], signature: Mention[DateExpression]
+) -> tuple[list[Mention[DateValue]], PageDate | None]:
+    settled: list[Mention[DateValue]] = []
+    page = None
+    for mention in mentions:
+        if (mention.start, mention.end) == (signature.start, signature.end):
+            old = mention.value
+            value = DateValue(old.value, old.start, old.end, old.grain, "published", old.resolved_from)
+            page = PageDate(value, mention.start, mention.end, mention.found_by)
+            mention = Mention("DATE", mention.start, mention.end, value, mention.found_by)
+        settled.append(mention)
+    return settled, page

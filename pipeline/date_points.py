@@ -1,0 +1,150 @@
+"""Turns a match of a date rule into a point of time. What a named group means is fixed here; see docs/rules.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .date_numerals import read_number, read_year
+from .values.dates import Clock, DatePoint, Feast, Stretch
+
+Lexicons = Mapping[str, Mapping[str, Any]]
+
+
+class NotADate(ValueError):
+    """A match that names no possible date, such as the 38 of 38日."""
+
+
+def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons) -> DatePoint:
+    """Return the point that a match of a point rule means.
+
+    Raises:
+        NotADate: If the groups make no date.
+    """
+    got = {name: text for name, text in match.groupdict().items() if text}
+    try:
+        point = DatePoint(
+            year=_year(got),
+            month=read_number(got["month"]) if "month" in got else None,
+            day=read_number(got["day"]) if "day" in got else None,
+        )
+    except ValueError as error:
+        raise NotADate(str(error)) from error
+    for group, field in (("year_word", "year_shift"), ("month_word", "month_shift"), ("week_word", "week_shift")):
+        if group in got:
+            point = _shifted(point, field, lexicons[group][got[group]])
+    if "day_word" in got:
+        point = _shifted(point, "day_shift", lexicons["day_word"][got["day_word"]])
+    if "weekday" in got:
+        entry = lexicons["weekday"][got["weekday"]]
+        point = replace(point, weekday=(entry["number"], entry.get("to", entry["number"])))
+    if "stretch" in got:
+        point = replace(point, stretch=_stretch(lexicons["stretch"][got["stretch"]]))
+    if "school_term" in match.groupdict():
+        point = replace(point, stretch=_stretch(lexicons["school_term"][got.get("school_term", "")]))
+    if "feast" in got:
+        entry = lexicons["feast"][got["feast"]]
+        whole = match.groupdict().get("whole") is not None
+        point = replace(point, feast=Feast(**{k: v for k, v in entry.items() if k != "whole"}, whole=whole))
+    if "lunar_day" in got or "lunar_day2" in got:
+        point = replace(point, month=None, day=None, feast=_lunar(got))
+    if "digits" in got:
+        readings = split_digits(got["digits"])
+        if not readings:
+            raise NotADate(got["digits"])
+        point = replace(point, readings=readings)
+    if point.month is not None and not 1 <= point.month <= 12:
+        raise NotADate(match[0])
+    if point.day is not None and not 1 <= point.day <= 31:
+        raise NotADate(match[0])
+    return point
+
+
+def read_tail(point: DatePoint, match: re.Match[str], lexicons: Lexicons) -> DatePoint:
+    """Return the point with the time of day that stands behind it.
+
+    Raises:
+        NotADate: If the time cannot be, such as 25时.
+    """
+    got = {name: text for name, text in match.groupdict().items() if text}
+    if "hour" not in got:
+        return point
+    words = lexicons["daypart"]
+    clock = _clock(got, words.get(got.get("daypart", ""), {}), ("hour", "minute", "minute2", "half"))
+    clock = replace(clock, second=int(got["second"])) if "second" in got else clock
+    until = None
+    if "hour2" in got:
+        word = words.get(got.get("daypart2") or got.get("daypart", ""), {})
+        until = _clock(got, word, ("hour2", "minute3", "minute4", "half2"))
+    return replace(point, clock=clock, clock_end=until)
+
+
+def split_digits(digits: str) -> tuple[tuple[int | None, int, int], ...]:
+    """Return every (year, month, day) that digits with their markers lost may mean; the year None if not there.
+
+    Example:
+        >>> split_digits("312"), split_digits("112")
+        (((None, 3, 12),), ((None, 1, 12), (None, 11, 2)))
+        >>> split_digits("2022410")
+        ((2022, 4, 10),)
+    """
+    year: int | None = None
+    if len(digits) >= 6 and digits.startswith("20"):
+        year, digits = int(digits[:4]), digits[4:]
+    readings = []
+    for cut in (1, 2):
+        month, day = digits[:cut], digits[cut:]
+        if not month or not 1 <= len(day) <= 2 or (day.startswith("0") and len(day) == 1):
+            continue
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 and not (month.startswith("0") and len(month) == 1):
+            readings.append((year, int(month), int(day)))
+    return tuple(readings)
+
+
+def _year(got: Mapping[str, str]) -> int | None:
+    if "year" in got:
+        return read_year(got["year"])
+    return read_year(got["year2"]) if "year2" in got else None
+
+
+def _shifted(point: DatePoint, field: str, entry: Mapping[str, Any]) -> DatePoint:
+    anchor = "context" if entry.get("context") else point.anchor
+    shifts = {field: entry["shift"], "anchor": anchor}
+    if field == "day_shift" and "weeks" in entry:
+        shifts["week_shift"] = entry["weeks"]
+    return replace(point, **shifts)
+
+
+def _stretch(entry: Mapping[str, Any]) -> Stretch:
+    return Stretch(entry["grain"], entry["of"], entry["first"], entry["last"], entry.get("season", 0))
+
+
+def _lunar(got: Mapping[str, str]) -> Feast:
+    day = got.get("lunar_day", got.get("lunar_day2", "")).removeprefix("初")
+    month = got.get("lunar_month", "正")
+    try:
+        return Feast(month=read_number(month), day=read_number(day), lunar=True)
+    except ValueError as error:
+        raise NotADate(str(error)) from error
+
+
+def _clock(got: Mapping[str, str], daypart: Mapping[str, Any], groups: tuple[str, str, str, str]) -> Clock:
+    hour_group, colon, spoken, half = groups
+    try:
+        hour = read_number(got[hour_group]) if got[hour_group] != "零" else 0
+        written = got.get(colon) or got.get(spoken)
+        minute = None if written is None else 0 if set(written) <= {"零"} else read_number(written.lstrip("零"))
+    except ValueError as error:
+        raise NotADate(str(error)) from error
+    if half in got:
+        minute = 15 if got[half] == "一刻" else 30
+    first = daypart.get("from", 0)
+    if first and hour < first and not (first == 11 and hour < 1):
+        hour += 12
+    elif first == 12 and daypart.get("night") and hour == 12:
+        hour = 24
+    if hour > 24 or (minute or 0) > 59 or (hour == 24 and minute):
+        raise NotADate(f"{hour}:{minute}")
+    return Clock(hour, minute)

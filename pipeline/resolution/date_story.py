@@ -1,0 +1,314 @@
+"""Reads the dates of one report in order, as a reader does: each may lean on the page date and on those before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..calendars import Days, realise
+from ..mention import Mention, Notice
+from ..segmentation.document import Document
+from ..values.dates import DateExpression, DatePoint, DateValue, PageDate
+from .relative import bare_day, day_before, from_base, is_relative
+from .years import Choice, Evidence, YearFinder
+
+_SOURCED_BY_TEXT = frozenset({"explicit", "other_date", "weekday"})
+_REACH = 250
+
+
+class Story:
+    """The state of reading: what the page date is, which day was told last, and what is odd."""
+
+    def __init__(
+        self,
+        doc: Document,
+        years: YearFinder,
+        told: Sequence[Mention[DateExpression]],
+        page: PageDate | None,
+        signature: Mention[DateExpression] | None,
+    ) -> None:
+        self._doc = doc
+        self._years = years
+        self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
+        self.notices: list[Notice] = []
+        self._anchor, self._anchor_from = self._find_anchor(page, signature)
+        self._issue: dt.date | None = None  # the day of a dispatch: what 昨天 counts from
+        self._school_year = _school_year(told) or years.graduates(doc)
+        self._last: dt.date | None = None
+        self._last_yearless: int | None = None
+        self._last_source = "none"
+        self._last_at = 0
+        self._bare_year: tuple[int, int] | None = None
+
+    def _find_anchor(
+        self, page: PageDate | None, signature: Mention[DateExpression] | None
+    ) -> tuple[dt.date | None, str]:
+        """Return the day of writing: the page date, or an earlier signature, or the text's own last full date."""
+        anchor = page.date.start if page else None
+        source = "url" if page and page.date.resolved_from == "url" else "published"
+        if signature is not None and (signed := _settled(signature)) and signed.end:
+            if anchor is None or signed.end < anchor:
+                return signed.end, "published" if anchor is None or signed.end.year == anchor.year else "other_date"
+            return anchor, source
+        latest = max((day for _, day in self._full), default=None)
+        if anchor is not None and latest is not None and (anchor - latest).days > self._years.repost_days:
+            self._note(
+                "date_conflict",
+                f"The page is dated {anchor}, but the last full date of its text is {latest}: it may be a later copy.",
+                page.start if page else None,
+                page.end if page else None,
+            )
+            return latest, "other_date"
+        return anchor, source
+
+    def settle(self, mention: Mention[DateExpression], role: str) -> DateValue | None:
+        """Return the value of the next expression of the text, or None if it resolves to nothing."""
+        expression = mention.value
+        settled = self._points(mention)
+        if settled is None:
+            return None
+        parts, source = settled
+        days = _combined(parts, expression)
+        if days is None:
+            return None
+        if expression.repaired:
+            self._note("repaired_text", f"{expression.surface} is damaged; read as {days.value}.", *_place(mention))
+        self._remember(parts[-1], source, mention, expression)
+        if role == "dateline" and parts[0].start is not None:
+            self._issue = parts[0].start
+        return DateValue(days.value, days.start, days.end, days.grain, role, source)
+
+    def _points(self, mention: Mention[DateExpression]) -> tuple[list[Days], str] | None:
+        points = list(mention.value.points)
+        if len(points) > 1 and points[0].year is None and points[0].year_shift is None and points[-1].year is not None:
+            points[0] = replace(points[0], year=_year_before(points[0], points[-1]))
+        first = self._first(points[0], mention, points)
+        if first is None:
+            return None
+        parts, source = [first[0]], first[1]
+        for point in points[1:]:
+            following = self._following(point, parts[-1], mention)
+            if following is None:
+                return None
+            parts.append(following)
+        return parts, source
+
+    def _first(
+        self, point: DatePoint, mention: Mention[DateExpression], points: Sequence[DatePoint]
+    ) -> tuple[Days, str] | None:
+        if point.readings:
+            return self._damaged(point, mention, points)
+        if point.year is not None:
+            days = realise(point, point.year)
+            return None if days is None else (days, "explicit")
+        if is_relative(point):
+            return self._relative(point)
+        if point.year_shift is not None:
+            return self._year_shifted(point)
+        if point.month is None and point.day is not None and point.feast is None:
+            return self._bare(point, mention)
+        choice = self._choose(point, mention)
+        days = realise(point, choice.year)
+        if days is not None and choice.conflict:
+            self._note(
+                "date_conflict",
+                f"{mention.value.surface} is told as past, but would lie after the page date {self._anchor}; "
+                f"read as {days.value}.",
+                *_place(mention),
+            )
+        return None if days is None else (days, choice.source)
+
+    def _choose(self, point: DatePoint, mention: Mention[DateExpression]) -> Choice:
+        tense = mention.value.tense or self._years.tense(self._doc, mention.start, mention.end)
+        return self._years.choose(
+            lambda year: realise(point, year), self._evidence(mention), tense, point.checked_weekday
+        )
+
+    def _evidence(self, mention: Mention[DateExpression]) -> Evidence:
+        sentence = self._doc.sentence_at(mention.start)
+        block = self._doc.block_at(mention.start)
+        near = near_year = None
+        if self._bare_year and sentence and self._bare_year[0] >= sentence.start:
+            near_year = self._bare_year[1]
+        close = block is not None and self._last_at >= max(block.start, mention.start - _REACH)
+        if self._anchor is None or (close and self._last_source in _SOURCED_BY_TEXT):
+            near = self._last
+        told = min(self._full, key=lambda full: abs(full[0] - mention.start))[1] if self._full else None
+        return Evidence(self._anchor, self._anchor_from, near, near_year, told, self._school_year)
+
+    def _relative(self, point: DatePoint) -> tuple[Days, str] | None:
+        if point.anchor == "context":
+            base, source = self._last, self._last_source
+        elif self._issue is not None:
+            base, source = self._issue, "published" if self._anchor else self._last_source
+        else:
+            base, source = self._anchor, self._anchor_from
+        if base is None:
+            return None
+        days = from_base(point, base)
+        return None if days is None else (days, source)
+
+    def _year_shifted(self, point: DatePoint) -> tuple[Days, str] | None:
+        assert point.year_shift is not None
+        if point.anchor == "context":
+            base, source = self._last, "other_date"
+        elif self._anchor is not None:
+            base, source = self._anchor, self._anchor_from
+        else:
+            base, source = (self._full[0][1] if self._full else None), "other_date"
+        if base is None:
+            days = realise(point, None) if point.month is not None else None
+            return None if days is None else (days, "none")
+        days = realise(point, base.year + point.year_shift)
+        return None if days is None else (days, source)
+
+    def _bare(self, point: DatePoint, mention: Mention[DateExpression]) -> tuple[Days, str] | None:
+        if self._last is not None:
+            days = bare_day(point, self._last, anchor=self._anchor)
+            return (
+                None if days is None else (days, self._last_source if self._last_source != "explicit" else "other_date")
+            )
+        if self._last_yearless is not None:
+            days = realise(replace(point, month=self._last_yearless), None)
+            return None if days is None else (days, "none")
+        anchor = self._issue or self._anchor
+        if anchor is None:
+            return None
+        tense = mention.value.tense or self._years.tense(self._doc, mention.start, mention.end)
+        days = day_before(point, anchor, plan=tense == "plan")
+        return None if days is None else (days, self._anchor_from)
+
+    def _damaged(
+        self, point: DatePoint, mention: Mention[DateExpression], points: Sequence[DatePoint]
+    ) -> tuple[Days, str] | None:
+        """Return the one reading of a damaged string that suits its neighbours; None if several or none do."""
+        fits: list[tuple[Days, str]] = []
+        for year, month, day in point.readings:
+            read = replace(point, year=year, month=month, day=day, readings=())
+            found = self._first(read, mention, points)
+            if found is not None:
+                fits.append(found)
+        if len(fits) > 1:
+            base = self._last or self._anchor
+            fits = [f for f in fits if base and f[0].start and abs((f[0].start - base).days) <= 62]
+        return fits[0] if len(fits) == 1 else None
+
+    def _following(self, point: DatePoint, left: Days, mention: Mention[DateExpression]) -> Days | None:
+        """Return the next point of a range or list; what it leaves out it takes from the point before."""
+        if point.readings:
+            return self._damaged_end(point, left)
+        if point.year is not None:
+            return realise(point, point.year)
+        if is_relative(point) or point.year_shift is not None:
+            found = self._relative(point) if is_relative(point) else self._year_shifted(point)
+            return found[0] if found else None
+        if left.start is None:
+            month = point.month or int(left.value[5:7])
+            return realise(replace(point, month=month), None)
+        base = left.end or left.start
+        if point.month is None and point.day is not None and point.feast is None:
+            placed = replace(point, month=base.month)
+            days = realise(placed, base.year)
+            if days is None or days.start is None or days.start < left.start:
+                year, month = (base.year + 1, 1) if base.month == 12 else (base.year, base.month + 1)
+                days = realise(replace(point, month=month), year)
+            return days
+        days = realise(point, left.start.year)
+        if days is None or days.start is None or (days.end or days.start) < left.start:
+            days = realise(point, left.start.year + 1)
+        return days
+
+    def _damaged_end(self, point: DatePoint, left: Days) -> Days | None:
+        fits: list[Days] = []
+        for year, month, day in point.readings:
+            read = replace(point, year=year, month=month, day=day, readings=())
+            days = realise(read, year if year is not None else left.start.year if left.start else None)
+            if days is None:
+                continue
+            if left.start is not None and days.start is not None and not 0 <= (days.start - left.start).days <= 120:
+                continue
+            fits.append(days)
+        return fits[0] if len(fits) == 1 else None
+
+    def _remember(self, days: Days, source: str, mention: Mention[DateExpression], expression: DateExpression) -> None:
+        point = expression.points[-1]
+        if days.grain == "year" and not expression.side and days.start:
+            self._bare_year = (mention.start, days.start.year)
+            return
+        if point.month is None and point.day is None and point.feast is None and not is_relative(point):
+            return
+        if days.start is None:
+            self._last, self._last_yearless = None, int(days.value[5:7]) if days.value[5:7].isdigit() else None
+        elif days.grain not in ("season", "term", "year"):
+            self._last, self._last_yearless = days.start, None
+        self._last_source = source
+        self._last_at = mention.start
+
+    def _note(self, code: str, message: str, start: int | None, end: int | None) -> None:
+        self.notices.append(Notice(code, message, start, end))
+
+
+def _place(mention: Mention[DateExpression]) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _settled(mention: Mention[DateExpression]) -> Days | None:
+    point = mention.value.points[0]
+    return realise(point, point.year) if point.year is not None else None
+
+
+def _full_day(mention: Mention[DateExpression]) -> dt.date | None:
+    """Return the day of an expression that gives year and month itself."""
+    point = mention.value.points[0]
+    if point.year is None or point.month is None or point.feast is not None:
+        return None
+    days = _settled(mention)
+    return days.start if days else None
+
+
+def _year_before(left: DatePoint, right: DatePoint) -> int | None:
+    """Return the year of a range's first date from that of its last: 12月30日至2022年1月3日."""
+    if right.year is None or left.month is None or right.month is None:
+        return right.year
+    return right.year - 1 if (left.month, left.day or 1) > (right.month, right.day or 31) else right.year
+
+
+def _school_year(told: Sequence[Mention[DateExpression]]) -> int | None:
+    """Return the school year, by its autumn, of the first term that the text names."""
+    for mention in told:
+        point = mention.value.points[0]
+        if point.stretch is not None and point.stretch.grain == "term" and point.year is not None:
+            return point.year if point.stretch.first >= 8 else point.year - 1
+    return None
+
+
+def _combined(parts: Sequence[Days], expression: DateExpression) -> Days | None:
+    """Return the days of the whole expression: a range, a set, or one point open on a side."""
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
+        return _open(first, expression.side)
+    left, right = _edges(first.value)[0], _edges(last.value)[1]
+    if expression.form == "list":
+        if any("/" in part.value for part in parts):
+            return None
+        if first.start is not None and last.end is not None and last.end < first.start:
+            return None
+        return Days("{" + ",".join(part.value for part in parts) + "}", first.start, last.end, first.grain)
+    if first.start is not None and last.end is not None and last.end < first.start:
+        return None
+    return Days(f"{left}/{right}", first.start, last.end, first.grain)
+
+
+def _open(days: Days, side: str) -> Days:
+    left, right = _edges(days.value)
+    if side == "since":
+        return Days(f"{left}/..", days.start, None, days.grain)
+    if side == "until":
+        return Days(f"../{right}", None, days.end, days.grain)
+    return days
+
+
+def _edges(value: str) -> tuple[str, str]:
+    left, _, right = value.partition("/")
+    return left, right or left

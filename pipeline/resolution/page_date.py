@@ -1,0 +1,169 @@
+"""Finds when a page was published. Rules: rules/page_dates.toml, rules/url_dates.toml.
+
+All candidates are kept: what the caller says, the meta lines, the address. The caller decides; else the most
+trusted label, and among equals the date that suits the days the text tells of. A signature is looked at by
+the resolver of dates, for it is a date of the text as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from ..calendars import on_day, with_clock
+from ..date_numerals import read_year
+from ..rulebook import RuleLibrary
+from ..segmentation.document import Document
+from ..values.dates import Clock, DateValue, PageDate
+
+_FRAME = frozenset({"meta", "nav", "byline", "footer", "signature", "heading", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that may be the page's: its value, its place, and how far its label is trusted."""
+
+    page: PageDate
+    day: dt.date
+    trust: int
+
+
+class PageDateFinder:
+    """Find every candidate for the date of publication, and choose."""
+
+    def __init__(self, library: RuleLibrary) -> None:
+        self._book = library.rulebook("page_dates")
+        self._urls = library.rulebook("url_dates").rules
+
+    def __call__(
+        self, doc: Document, months_days: Sequence[tuple[int, int]], *, published: str | None, url: str | None
+    ) -> tuple[PageDate | None, tuple[Candidate, ...]]:
+        """Return the page date without a look at the signature, and all candidates.
+
+        Args:
+            doc: The laid-out report.
+            months_days: Month and day of the year-less dates in the text; the better suited candidate wins a tie.
+            published: The caller's word.
+            url: Address of the page.
+        """
+        shown = tuple(self._shown(doc))
+        given = read_given(published)
+        if given is not None:
+            same = [c for c in shown if c.day == given.start]
+            if same:
+                best = max(same, key=lambda c: c.trust)
+                return best.page, shown
+            return PageDate(given, None, None, "caller"), shown
+        if shown:
+            best = max(shown, key=lambda c: (c.trust + _suits(c.day, months_days), -(c.page.start or 0)))
+            if best.trust > 0:
+                return best.page, shown
+        return self._from_url(url), shown
+
+    def _shown(self, doc: Document) -> Iterator[Candidate]:
+        taken: list[tuple[int, int]] = []
+        for rule in self._book.rules:
+            for match in rule.pattern.finditer(doc.string):
+                start, end = match.span("date")
+                block = doc.block_at(start)
+                if block is None or block.kind == "related" or any(a < end and start < b for a, b in taken):
+                    continue
+                wanted = rule.data.get("block")
+                if wanted and block.kind != wanted:
+                    continue
+                if not wanted and block.kind not in _FRAME and not _edge(doc, match, block.start, block.end):
+                    continue
+                value = _value(match)
+                if value is None or value.start is None:
+                    continue
+                label = match.groupdict().get("label")
+                trust = self._book.lexicon["label"][label]["trust"] if label else rule.data["trust"]
+                taken.append((start, end))
+                yield Candidate(PageDate(value, start, end, rule.id), value.start, trust)
+
+    def _from_url(self, url: str | None) -> PageDate | None:
+        for rule in self._urls if url else ():
+            for match in rule.pattern.finditer(url or ""):
+                value = _value(match)
+                if value is not None:
+                    return PageDate(replace(value, resolved_from="url"), None, None, rule.id)
+        return None
+
+
+def _edge(doc: Document, match: re.Match[str], start: int, end: int) -> bool:
+    """Tell whether a labelled date stands at an edge of its block, as a meta line glued to the body does."""
+    return match.start() - start <= 30 or end - match.end() <= 30
+
+
+def _suits(day: dt.date, months_days: Sequence[tuple[int, int]]) -> float:
+    """Return a bonus between 0 and 1.5: the share of told days that lie in the month before `day`."""
+    if not months_days:
+        return 0.0
+    near = 0
+    for month, number in months_days:
+        for year in (day.year, day.year - 1):
+            try:
+                gap = (day - dt.date(year, month, number)).days
+            except ValueError:
+                continue
+            if -3 <= gap <= 31:
+                near += 1
+                break
+    return 1.5 * near / len(months_days)
+
+
+def _value(match: re.Match[str]) -> DateValue | None:
+    got: dict[str, Any] = {k: v for k, v in match.groupdict().items() if v}
+    year = read_year(got["year"] if "year" in got else got["year2"])
+    try:
+        day = dt.date(year, int(got["month"]), int(got["day"]))
+    except ValueError:
+        return None
+    clock = None
+    if "hour" in got:
+        clock = Clock(int(got["hour"]), int(got["minute"]), int(got["second"]) if "second" in got else None)
+    days = with_clock(on_day(day), clock)
+    return DateValue(days.value, days.start, days.end, days.grain, "published", "explicit")
+
+
+def read_given(published: str | None) -> DateValue | None:
+    """Return the date that a caller's string means, or None if it means none.
+
+    ISO forms and 2022年3月1日 are read here; anything else (March 1, 2022) goes to dateparser.
+    """
+    if not published or not published.strip():
+        return None
+    text = published.strip()
+    match = _GIVEN.match(text)
+    if match:
+        return _value(match)
+    parsed = _parser().get_date_data(text).date_obj
+    if parsed is None:
+        return None
+    days = on_day(parsed.date())
+    return DateValue(days.value, days.start, days.end, days.grain, "published", "explicit")
+
+
+_GIVEN = re.compile(
+    r"(?P<year>[0-9]{4})(?:[-/.]|年)(?P<month>[0-9]{1,2})(?:[-/.]|月)(?P<day>[0-9]{1,2})日?"
+    r"(?:[ T]+(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?)?"
+)
+
+
+@cache
+def _parser() -> Any:
+    from dateparser.date import DateDataParser
+
+    # Only whole calendar dates: dateparser would complete a bare month from today's clock.
+    return DateDataParser(
+        languages=["zh", "en"],
+        settings={
+            "PARSERS": ["timestamp", "absolute-time"],
+            "REQUIRE_PARTS": ["year", "month", "day"],
+            "DATE_ORDER": "YMD",
+        },
+    )
