@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.hints import Tagged
 from ..values.institutions import InstitutionValue
+from ._edges import WordLists
+from ._grammar import NameGrammar
+from ._heads import Candidate, HeadRules
+
+#: Tags of the tagger (LAC's tag set) whose words cannot stand inside a name.
+_STOP_TAGS = frozenset({"v", "vd", "p", "c", "u", "d", "r", "xc", "q", "t", "TIME"})
+_SELF_KINDS = {"园": "kindergarten", "局": "education_authority"}
 
 
 class InstitutionRecogniser:
     """Find names of institutions."""
 
+    label = "INSTITUTION"
+
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        self._lists = WordLists(library)
+        self._heads = HeadRules(library)
+        self._grammar = NameGrammar(library, self._lists)
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
-        """Return the sentences in which a tagger's hints can change the result."""
-        return ()
+        """Return the sentences in which a tagger's hints can change the result: those that hold a head."""
+        wanted = {s.start: s for head in self._heads.heads(doc.string) if (s := doc.sentence_at(head.start))}
+        return [wanted[start] for start in sorted(wanted)]
 
     def __call__(
         self, doc: Document, hints: Mapping[int, Tagged], tagger: str = ""
@@ -31,4 +43,29 @@ class InstitutionRecogniser:
             hints: Tags of a sentence by the offset at which it starts; sentences may be missing.
             tagger: Name of the tagger, for `found_by`.
         """
-        return iter(())
+        edges = self._lists.edges(doc)
+        for start, tagged in hints.items():
+            edges.add_hints(start, tagged, _STOP_TAGS)
+        names = self._grammar.names(doc.string, self._heads.heads(doc.string), edges)
+        kept = _outermost(names)
+        mentions = [self._mention(doc, name) for name in kept]
+        taken = [(name.start, name.end) for name in kept]
+        for rule, match in self._heads.selves(doc.string):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                value = InstitutionValue(match[0], _SELF_KINDS.get(match[0][-1], ""), is_self=True)
+                mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
+        mentions.sort(key=lambda mention: mention.start)
+        yield from mentions
+
+    def _mention(self, doc: Document, name: Candidate) -> Mention[InstitutionValue]:
+        surface = doc.string[name.start : name.end]
+        return Mention("INSTITUTION", name.start, name.end, InstitutionValue(surface, name.kind), name.rule)
+
+
+def _outermost(names: Iterable[Candidate]) -> list[Candidate]:
+    """Return names without overlap: leftmost, then longest."""
+    kept: list[Candidate] = []
+    for name in sorted(names, key=lambda n: (n.start, -n.end)):
+        if not kept or kept[-1].end <= name.start:
+            kept.append(name)
+    return kept

@@ -2,21 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ..mention import Mention
+from ..mention import Mention, Notice
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
-from ..values.institutions import InstitutionValue
-from ..values.linked import LinkedInstitutions
+from ..values.institutions import InstitutionMentionValue, InstitutionValue, RegionValue
+from ..values.linked import LinkedInstitution, LinkedInstitutions
+from .aliases import Aliases
+from .regions import Regions
+from .reporting import Cluster, ReportingInstitution
+
+Names = Sequence[Mention[InstitutionValue]]
 
 
 class InstitutionLinker:
     """Link mentions of one report to its distinct institutions."""
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        self._aliases = Aliases(library)
+        self._regions = Regions(library)
+        self._reporting = ReportingInstitution(library)
 
-    def __call__(self, doc: Document, mentions: Sequence[Mention[InstitutionValue]]) -> LinkedInstitutions:
+    def __call__(self, doc: Document, mentions: Names) -> LinkedInstitutions:
         """Return the institutions with their mentions, and which of them reports."""
-        return LinkedInstitutions((), None)
+        named = [m for m in mentions if not m.value.is_self]
+        selves = [m for m in mentions if m.value.is_self]
+        declared = {alias: m.value for alias, m, _ in self._aliases.declared(doc.string, named)}
+        named = sorted([*named, *self._declared(doc, mentions)], key=lambda m: m.start)
+        clusters = self._cluster(named, declared)
+        own = [m.value.name for m in selves if not m.value.name.startswith("该")]
+        reporting = self._reporting(doc, clusters, own)
+        lost = self._place_selves(clusters, selves, reporting)
+        order = sorted(range(len(clusters)), key=lambda n: min(m.start for m in clusters[n].mentions))
+        regions = self._settle_regions(clusters)
+        institutions = tuple(_linked(clusters[n], regions[n]) for n in order)
+        return LinkedInstitutions(
+            institutions,
+            None if reporting is None else order.index(reporting),
+            tuple(_notices(reporting, lost)),
+        )
+
+    def _declared(self, doc: Document, mentions: Names) -> Iterator[Mention[InstitutionValue]]:
+        """Yield a mention for every place of a declared short name that no mention holds yet."""
+        text = doc.string
+        taken = [(m.start, m.end) for m in mentions]
+        for alias, owner, _ in self._aliases.declared(text, mentions):
+            at = text.find(alias, owner.end)
+            while at >= 0:
+                end = at + len(alias)
+                if not any(left < end and at < right for left, right in taken):
+                    taken.append((at, end))
+                    value = InstitutionValue(alias, owner.value.kind)
+                    yield Mention("INSTITUTION", at, end, value, "institutions.alias")
+                at = text.find(alias, end)
+
+    def _cluster(self, named: Names, declared: dict[str, InstitutionValue]) -> list[Cluster]:
+        clusters: list[Cluster] = []
+        home: dict[tuple[str, str], Cluster] = {}
+        counts: dict[tuple[str, str], int] = {}
+        for mention in named:
+            key = (mention.value.name, mention.value.kind)
+            counts[key] = counts.get(key, 0) + 1
+        # Longest first: a name is a cluster of its own unless a longer one can be meant by it.
+        for name, kind in sorted(counts, key=lambda key: -len(key[0])):
+            full = declared.get(name)
+            fitting = [
+                c
+                for c in clusters
+                if (full is not None and c.name == full.name) or self._aliases.is_short(name, kind, c.name, c.kind)
+            ]
+            if fitting:
+                home[name, kind] = max(fitting, key=lambda c: sum(counts[k] for k in counts if home.get(k) is c))
+            else:
+                home[name, kind] = Cluster(name, kind)
+                clusters.append(home[name, kind])
+        for mention in named:
+            home[mention.value.name, mention.value.kind].mentions.append(mention)
+        return clusters
+
+    def _place_selves(self, clusters: Sequence[Cluster], selves: Names, reporting: int | None) -> list[int]:
+        """Put each word of self-reference to the institution it means; return the places of those that mean none."""
+        lost: list[int] = []
+        for mention in selves:
+            word = mention.value.name
+            target = None
+            if word.startswith("该"):
+                before = [
+                    (m.start, c)
+                    for c in clusters
+                    if self._reporting.fits(word, c.kind)
+                    for m in c.mentions
+                    if not m.value.is_self and m.end <= mention.start
+                ]
+                target = max(before, key=lambda pair: pair[0])[1] if before else None
+            elif reporting is not None and self._reporting.fits(word, clusters[reporting].kind):
+                target = clusters[reporting]
+            if target is None:
+                lost.append(mention.start)
+            else:
+                target.mentions.append(mention)
+        return lost
+
+    def _settle_regions(self, clusters: Sequence[Cluster]) -> list[RegionValue | None]:
+        sure = [region.adcode for c in clusters if (region := self._regions(c.name, c.kind))]
+        return [self._regions(c.name, c.kind, sure) for c in clusters]
+
+
+def _linked(cluster: Cluster, region: RegionValue | None) -> LinkedInstitution:
+    mentions = tuple(
+        Mention("INSTITUTION", m.start, m.end, InstitutionMentionValue(_form(m.value, cluster.name)), m.found_by)
+        for m in sorted(cluster.mentions, key=lambda m: m.start)
+    )
+    return LinkedInstitution(cluster.name, cluster.kind, region, mentions)
+
+
+def _form(value: InstitutionValue, name: str) -> str:
+    if value.is_self:
+        return "self"
+    return "full" if value.name == name else "short"
+
+
+def _notices(reporting: int | None, lost: Sequence[int]) -> Iterator[Notice]:
+    if reporting is None:
+        yield Notice("institution_unknown", "The page does not tell which institution reports.")
+    elif lost:
+        yield Notice(
+            "institution_unknown",
+            f"{len(lost)} word(s) of self-reference fit no institution that the page names.",
+            lost[0],
+            lost[0] + 2,
+        )

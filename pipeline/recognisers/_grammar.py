@@ -1,0 +1,342 @@
+"""The left edge and the kind of a name, from its head. One method per mode that a rule's data may name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable
+
+from ..rulebook import RuleLibrary
+from ._edges import Edges, Limit, WordLists
+from ._heads import Candidate, Head
+
+_STRICT = frozenset({"stop", "class", "noun"})
+_LOOSE = frozenset({"stop", "class"})
+_ALWAYS_CLASS = ("各", "每", "某", "所", "个", "家", "多", "几", "任何")
+_LETTERS = "省市区县州盟旗镇乡"
+_DISTRICT_HEAD = re.compile(r"[省市区县州盟旗镇乡]")
+_ORDINAL = re.compile(r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})$")
+_MAX_PROPER = 12
+_MAX_ZONE = 8
+
+
+class NameGrammar:
+    """Grow a head leftwards into a name."""
+
+    def __init__(self, library: RuleLibrary, lists: WordLists) -> None:
+        data = library.rulebook("institutions/kinds").data
+        self._lists = lists
+        generic = "|".join(sorted(map(re.escape, lists.generic), key=len, reverse=True))
+        self._generic = re.compile(f"(?:{generic})*")
+        self._joins = re.compile(data["joins"])
+        self._subjects = tuple(data["subjects"].split())
+        self._bases = frozenset(data["bases"])
+        self._schools = frozenset(data["schools"])
+        self._owners = frozenset(data["owners"])
+        self._party_places = tuple(data["places_of_party"].split())
+        self._parts = tuple(data["parts"].split())
+        self._units = frozenset(data["units"])
+        self._inner_words = tuple(data["inner_words"].split())
+
+    def names(self, text: str, heads: Iterable[Head], edges: Edges) -> list[Candidate]:
+        """Return the names that heads stand for; `heads` come by their ends."""
+        growth = _Growth(self, text, edges)
+        for head in heads:
+            growth.add(head)
+        return growth.found
+
+    def is_generic(self, words: str) -> bool:
+        """Tell whether words in front of a head name nothing: 农村, 民办."""
+        return self._generic.fullmatch(words) is not None
+
+
+class _Growth:
+    """Names of one text, in the making: a later head may build on an earlier name."""
+
+    def __init__(self, grammar: NameGrammar, text: str, edges: Edges) -> None:
+        self._g = grammar
+        self._text = text
+        self._edges = edges
+        self._by_end: dict[int, Candidate] = {}
+        self._ends: list[int] = []
+        self.found: list[Candidate] = []
+        self._modes: dict[str, Callable[[Head], Candidate | None]] = {
+            "named": self._named,
+            "zone": self._named,
+            "company": self._named,
+            "media": self._named,
+            "community": self._named,
+            "social": self._social,
+            "ordinal": self._ordinal,
+            "org": self._org,
+            "placed": self._placed,
+            "placed-head": self._org,
+            "attached": self._attached,
+            "party": self._party,
+            "task": self._task,
+            "free": self._task,
+            "command": self._command,
+            "owned": self._owned,
+            "branch": self._branch,
+            "college": self._college,
+            "fixed": self._fixed,
+        }
+
+    def add(self, head: Head) -> None:
+        """Grow one head and keep the name, if it is one."""
+        made = self._modes[head.data["mode"]](head)
+        if made is None:
+            return
+        known = self._by_end.get(made.end)
+        if known is None:
+            insort(self._ends, made.end)
+        if known is None or made.start < known.start:
+            self._by_end[made.end] = made
+        self.found.append(made)
+
+    # -- pieces ---------------------------------------------------------------------------------------------------
+
+    def _make(self, head: Head, start: int, kind: str | None = None) -> Candidate:
+        return Candidate(start, head.end, head.data["kind"] if kind is None else kind, head.rule.id, head.start)
+
+    def _inner(self, left: int, head: Head) -> Candidate | None:
+        """Return the name that ends nearest in front of a head, not left of `left`."""
+        index = bisect_right(self._ends, head.start) - 1
+        if index < 0 or self._ends[index] < left:
+            return None
+        return self._by_end[self._ends[index]]
+
+    def _limit(self, head: Head, roles: frozenset[str]) -> Limit:
+        return self._edges.limit(head.start, roles)
+
+    def _is_class(self, limit: Limit) -> bool:
+        if limit.role != "class":
+            return False
+        token = self._edges.token_before(limit.start)
+        word = (
+            self._text[token.start : token.end] if token and token.end == limit.start else self._text[limit.start - 1]
+        )
+        return word.startswith(_ALWAYS_CLASS)
+
+    def _from_place(self, start: int, head: int) -> int:
+        """Return where the first place name of a stretch begins, if something else stands in front of it."""
+        places = self._edges.places(start, head)
+        return places[0].start if places else start
+
+    def _place_prefix(self, start: int, head: int) -> int:
+        """Return where the place in front of a head begins; `head` itself if no place stands there."""
+        text, lists = self._text, self._g._lists
+        stretch = text[start:head]
+        if not stretch:
+            return head
+        places = self._edges.places(start, head)
+        if places and (places[-1].end == head or text[head - 1] in _LETTERS or stretch.endswith(lists.suffixes)):
+            return places[0].start
+        if stretch.endswith(lists.suffixes):
+            zone = next(s for s in lists.suffixes if stretch.endswith(s))
+            if len(stretch) == 2 and zone in _LETTERS:
+                return head - 1
+            if len(stretch) <= _MAX_ZONE:
+                return start
+            return head - len(zone) if len(zone) > 1 or len(stretch) > _MAX_PROPER else start
+        for size in range(min(len(stretch), 6), 1, -1):
+            if stretch[-size:] in lists.short_places:
+                return self._place_prefix_before(start, head - size)
+        if stretch.endswith(("国家", "中国")):
+            return head - 2
+        return head
+
+    def _place_prefix_before(self, start: int, at: int) -> int:
+        """Return where a chain of places begins that goes on to the right of `at`."""
+        return self._place_prefix(start, at) if start < at else at
+
+    def _coordinated(self, start: int, head_letter: str) -> int:
+        """Return where a coordination with a shared head begins: 市、区教育局, 省、市、区委."""
+        text = self._text
+        while head_letter in _LETTERS and start >= 2 and text[start - 1] == "、" and text[start - 2] in _LETTERS:
+            limit = self._edges.limit(start - 1, _STRICT)
+            begin = self._place_prefix(limit.start, start - 1)
+            if begin >= start - 1:
+                break
+            start = begin
+        return start
+
+    # -- modes ----------------------------------------------------------------------------------------------------
+
+    def _fixed(self, head: Head) -> Candidate | None:
+        return self._make(head, head.start)
+
+    def _named(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        start = limit.start
+        inner = self._inner(start, head)
+        if inner is not None:
+            middle = self._text[inner.end : head.end]
+            if inner.kind in self._g._bases and self._g._joins.match(middle) and inner.end > start:
+                return self._make(head, inner.start)
+            start = max(start, inner.end)
+        start = self._from_place(start, head.start)
+        proper = self._text[start : head.start]
+        if not proper:
+            return self._make(head, head.start) if head.data.get("bare") and limit.role != "class" else None
+        if self._is_class(limit) or self._g.is_generic(proper) or len(proper) < head.data.get("least", 1):
+            return None
+        if len(proper) > _MAX_PROPER and not self._edges.places(start, head.start):
+            start = head.start - _MAX_PROPER // 2
+        return self._make(head, start)
+
+    def _social(self, head: Head) -> Candidate | None:
+        made = self._named(head)
+        if made is None:
+            return None
+        if self._text[head.start : head.end] == "学会" and not self._edges.places(made.start, head.start):
+            return None
+        return made
+
+    def _ordinal(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.end > limit.start:
+            if inner.end == head.start and inner.kind in self._g._bases:
+                return self._make(head, inner.start)
+            limit = Limit(inner.end, "")
+        if self._is_class(limit):
+            return None
+        start = self._from_place(limit.start, head.start)
+        proper = self._text[start : head.start]
+        if not proper:
+            return self._make(head, head.start) if limit.role != "class" else None
+        placed = self._place_prefix(start, head.start)
+        if placed < head.start:
+            return self._make(head, placed)
+        return self._make(head, start) if len(proper) <= 4 else None
+
+    def _org(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        start = limit.start
+        inner = self._inner(start, head)
+        if inner is not None:
+            both_party = inner.kind == head.data["kind"] == "party_body"
+            if both_party and inner.end == head.start and self._text[head.start] not in _LETTERS:
+                return self._make(head, inner.start)
+            start = max(start, inner.end)
+        if self._text.startswith("中共", head.start):
+            return self._make(head, head.start)
+        begin = self._place_prefix(start, head.start)
+        if limit.role == "class" and (begin == limit.start or self._is_class(limit)):
+            return None
+        letter = self._text[head.start - 1] if begin < head.start else self._text[head.start]
+        return self._make(head, self._coordinated(begin, letter))
+
+    def _placed(self, head: Head) -> Candidate | None:
+        made = self._org(head)
+        return made if made is not None and made.start < head.start else None
+
+    def _attached(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _LOOSE)
+        inner = self._by_end.get(head.start)
+        if inner is not None and inner.kind in self._g._owners and inner.rule not in self._g._units:
+            return self._make(head, inner.start, "internal_unit")
+        if limit.role == "class" and limit.start == head.start:
+            return None
+        if inner is not None and inner.kind == "party_body":
+            return self._make(head, inner.start, "party_body")
+        return self._make(head, head.start)
+
+    def _party(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        inner = self._by_end.get(head.start)
+        if inner is not None:
+            kind = "party_body" if inner.kind in {"community", "government", "party_body"} else "internal_unit"
+            return self._make(head, inner.start, kind)
+        if limit.role == "class" and limit.start == head.start:
+            return None
+        before = self._text[limit.start : head.start]
+        if 1 < len(before) <= _MAX_ZONE and not self._is_class(limit):
+            if before.endswith(self._g._party_places):
+                return self._make(head, self._from_place(limit.start, head.start), "party_body")
+            if before.endswith(self._g._parts):
+                return self._make(head, limit.start)
+        return self._make(head, head.start)
+
+    def _task(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _LOOSE)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.kind in self._g._owners | {"party_body", "epidemic_command", "community"}:
+            own = inner.kind in self._g._owners and inner.kind != "government"
+            return self._make(head, inner.start, "internal_unit" if own else inner.kind)
+        start = self._from_place(limit.start if inner is None else inner.end, head.start)
+        before = self._text[start : head.start]
+        if limit.role == "class" and (not before or self._is_class(limit)):
+            return None
+        if not before or self._g.is_generic(before):
+            return self._make(head, head.start) if head.data.get("bare") else None
+        return self._make(head, start, self._kind_of_task(head, start, before))
+
+    def _kind_of_task(self, head: Head, start: int, before: str) -> str:
+        kind: str = head.data["kind"]
+        if kind != "internal_unit" or any(word in before for word in self._g._inner_words):
+            return kind
+        placed = before[0] in _LETTERS or any(p.start == start for p in self._edges.places(start, head.start))
+        return "epidemic_command" if placed else kind
+
+    def _command(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.end == head.start:
+            own = inner.kind in self._g._owners and inner.kind != "government"
+            return self._make(head, inner.start, "internal_unit" if own else None)
+        if limit.role == "class" and limit.start == head.start:
+            return None
+        if self._is_class(limit):
+            return None
+        begin = self._place_prefix(limit.start, head.start)
+        before = self._text[head.start - 1 : head.start]
+        if (
+            begin == head.start
+            and before
+            and before in "校园局院"
+            and self._text[head.start - 2 : head.start] != "学校"
+        ):
+            return self._make(head, head.start - 1, "internal_unit")
+        return self._make(head, begin)
+
+    def _owned(self, head: Head) -> Candidate | None:
+        inner = self._by_end.get(head.start)
+        if inner is not None and inner.kind in self._g._owners:
+            return self._make(head, inner.start)
+        if self._text.startswith(("校医", "院医"), head.start):
+            return self._make(head, head.start)
+        if self._text[head.start - 1 : head.start] == "校" and self._text[head.start - 2 : head.start] not in {
+            "学校",
+            "我校",
+            "该校",
+        }:
+            return self._make(head, head.start - 1)
+        return None
+
+    def _branch(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.kind in self._g._schools and head.start - inner.end <= 6:
+            return self._make(head, inner.start, inner.kind)
+        return None
+
+    def _college(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        start = limit.start
+        inner = self._inner(start, head)
+        if inner is not None:
+            if inner.kind in self._g._schools and inner.end >= start and head.start > inner.end:
+                return self._make(head, inner.start, "internal_unit")
+            start = max(start, inner.end)
+        start = self._from_place(start, head.start)
+        proper = self._text[start : head.start]
+        if not proper or self._is_class(limit) or self._g.is_generic(proper):
+            return None
+        placed = any(proper.startswith(p) for p in self._g._lists.short_places) or bool(
+            self._edges.places(start, head.start)
+        )
+        general = self._text[head.start : head.end] == "学院"
+        inside = general and not placed and (proper.startswith(self._g._subjects) or proper.endswith(self._g._subjects))
+        return self._make(head, start, "internal_unit" if inside else "higher_education")

@@ -1,0 +1,58 @@
+"""Heads of institution names: what a rule file says about one, and where it stands in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..rulebook import CompiledRule, RuleLibrary
+
+_NOT_RULES = frozenset({"institutions/boundary", "institutions/kinds", "institutions/linking"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head found in the text, and its rule."""
+
+    start: int
+    end: int
+    rule: CompiledRule
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the rule says about the head: `mode`, `kind`, `bare`."""
+        return self.rule.data
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that may become a mention. `head` is where its head begins."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    head: int
+
+
+class HeadRules:
+    """The head rules of rules/institutions/, and the words of self-reference apart."""
+
+    def __init__(self, library: RuleLibrary) -> None:
+        books = [b for b in library.rulebooks("institutions") if b.name not in _NOT_RULES]
+        rules = [rule for book in books for rule in book.rules]
+        self._heads = tuple(rule for rule in rules if rule.data["mode"] != "self")
+        self._selves = tuple(rule for rule in rules if rule.data["mode"] == "self")
+
+    def heads(self, text: str) -> list[Head]:
+        """Return every head in the text, by its end."""
+        found = [Head(*m.span(), rule) for rule in self._heads for m in rule.finditer(text)]
+        return sorted(found, key=lambda head: (head.end, head.start))
+
+    def selves(self, text: str) -> Iterator[tuple[CompiledRule, re.Match[str]]]:
+        """Yield the words of self-reference."""
+        for rule in self._selves:
+            for match in rule.finditer(text):
+                yield rule, match
