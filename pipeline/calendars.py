@@ -164,7 +164,8 @@ def _statutory(name: str, year: int) -> tuple[dt.date, ...]:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return tuple(max(runs, key=lambda run: len(run))) if runs else ()
+    longest = max((len(run) for run in runs), default=0)
+    return next((tuple(run) for run in runs if len(run) == longest), ())
 
 
 @cache

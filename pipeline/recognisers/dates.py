@@ -179,6 +179,8 @@ def _coordinate(left: _Found, right: _Found) -> bool:
     """Tell whether two points side by side make one expression: both days, or the second lacks what the first has."""
     if right.data.get("needs_left") or left.data.get("open"):
         return True
+    if left.point.readings and right.point.readings:
+        return True
     numeric = left.point.feast is None and right.point.feast is None
     return numeric and left.point.day is not None and right.point.day is not None and right.point.year is None
 

@@ -33,6 +33,8 @@ class Story:
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
         self.notices: list[Notice] = []
         self._anchor, self._anchor_from = self._find_anchor(page, signature)
+        if self._anchor is None:
+            self._full += [(m.start, day) for m in told if (day := self._by_weekday(m)) is not None]
         self._issue: dt.date | None = None  # the day of a dispatch: what 昨天 counts from
         self._school_year = _school_year(told) or years.graduates(doc)
         self._last: dt.date | None = None
@@ -61,6 +63,15 @@ class Story:
             )
             return latest, "other_date"
         return anchor, source
+
+    def _by_weekday(self, mention: Mention[DateExpression]) -> dt.date | None:
+        """Return the day of a date whose weekday fits one year only."""
+        point = mention.value.points[0]
+        if point.checked_weekday is None or point.year is not None or point.month is None:
+            return None
+        years = self._years.years_on(lambda year: realise(point, year), point.checked_weekday)
+        days = realise(point, years[0]) if len(years) == 1 else None
+        return days.start if days else None
 
     def settle(self, mention: Mention[DateExpression], role: str) -> DateValue | None:
         """Return the value of the next expression of the text, or None if it resolves to nothing."""

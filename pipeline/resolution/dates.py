@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..mention import Mention
 from ..rulebook import RuleLibrary
@@ -45,10 +46,17 @@ class DateResolver:
                 mentions.append(Mention("DATE", mention.start, mention.end, value, mention.found_by))
         if page is None and signature is not None:
             mentions, page = _published_by_signature(mentions, signature)
-        elif page is not None and page.start is not None and page.end is not None:
-            mentions.append(Mention("DATE", page.start, page.end, page.date, page.found_by))
+        mentions += [_shown(c.page, published=c.page is page) for c in shown]
         mentions.sort(key=lambda m: (m.start, m.end))
         return ResolvedDates(tuple(mentions), page, tuple(story.notices))
+
+
+def _shown(shown: PageDate, *, published: bool) -> Mention[DateValue]:
+    """Return the mention of a date that the frame shows; those that are not the page date are ordinary content."""
+    assert shown.start is not None
+    assert shown.end is not None
+    value = shown.date if published else replace(shown.date, role="content")
+    return Mention("DATE", shown.start, shown.end, value, shown.found_by)
 
 
 def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:

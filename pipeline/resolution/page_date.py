@@ -21,6 +21,7 @@ from ..segmentation.document import Document
 from ..values.dates import Clock, DateValue, PageDate
 
 _FRAME = frozenset({"meta", "nav", "byline", "footer", "signature", "heading", "title"})
+_HEAD_LINE, _PROSE = 60, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PageDateFinder:
 
     def _shown(self, doc: Document) -> Iterator[Candidate]:
         taken: list[tuple[int, int]] = []
+        head = next((b.start for b in doc.blocks if b.kind == "body" and b.end - b.start > _PROSE), 0)
         for rule in self._book.rules:
             for match in rule.pattern.finditer(doc.string):
                 start, end = match.span("date")
@@ -73,7 +75,14 @@ class PageDateFinder:
                 if block is None or block.kind == "related" or any(a < end and start < b for a, b in taken):
                     continue
                 wanted = rule.data.get("block")
-                if wanted and block.kind != wanted:
+                if wanted == "head":
+                    if (
+                        start >= head
+                        or block.end - block.start > _HEAD_LINE
+                        or (block.kind == "title" and end == block.end)
+                    ):
+                        continue
+                elif wanted and block.kind != wanted:
                     continue
                 if not wanted and block.kind not in _FRAME and not _edge(doc, match, block.start, block.end):
                     continue

@@ -80,10 +80,16 @@ class YearFinder:
         choice = self._without_weekday(days, evidence, tense)
         if weekday is None:
             return choice
-        fits = [y for y in self._weekday_years if _is_on(days(y), weekday)]
+        fits = self.years_on(days, weekday)
+        if evidence.anchor is None and evidence.near_year is None and len(fits) == 1:
+            return Choice(fits[0], "weekday")
         if choice.year is not None and (choice.year in fits or choice.year not in self._weekday_years):
             return choice
         return Choice(fits[0], "weekday") if len(fits) == 1 else choice
+
+    def years_on(self, days: InYear, weekday: int) -> list[int]:
+        """Return the years of the epidemic in which the day falls on a weekday."""
+        return [y for y in self._weekday_years if _is_on(days(y), weekday)]
 
     def _without_weekday(self, days: InYear, evidence: Evidence, tense: str) -> Choice:
         if evidence.near_year is not None and days(evidence.near_year):
