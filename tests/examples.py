@@ -57,12 +57,16 @@ def found(field: str, example: Example | Negative, *, rule: str | None = None) -
     """Return the entries of one field in text order, mentions flattened; with `rule`, only those that rule found."""
     plain, _ = unmark(example.text)
     record = extractor().explain(plain, published=example.published, url=example.url).model_dump(mode="json")
-    by = {(e["field"], e["span"]["start"], e["span"]["end"]): e["found_by"] for e in record["explain"]}
+    by: dict[tuple[str, int, int], list[str]] = {}
+    for e in record["explain"]:
+        by.setdefault((e["field"], e["span"]["start"], e["span"]["end"]), []).append(e["found_by"])
     entries = []
     for entry in record[field]:
         for mention in entry.get("mentions", [{}]):
             flat = {k: v for k, v in entry.items() if k != "mentions"} | mention
-            flat["found_by"] = by.get((field, flat["span"]["start"], flat["span"]["end"]), "")
+            # Two measures may share a span; their explanations come in the same order.
+            told = by.get((field, flat["span"]["start"], flat["span"]["end"]), [])
+            flat["found_by"] = told.pop(0) if len(told) > 1 else "".join(told)
             entries.append(flat)
     entries.sort(key=lambda e: (e["span"]["start"], e["span"]["end"]))
     return [e for e in entries if rule is None or rule in e["found_by"].split("+")]

@@ -1,21 +1,121 @@
-"""Measures: what is done against the epidemic. Rules: rules/measures/, one file per category."""
+"""Measures: what is done against the epidemic. Rules: rules/measures/, one file per category, and rules/clause.toml."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..mention import Mention
-from ..rulebook import RuleLibrary
+from ..rulebook import CompiledRule, RuleLibrary
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
+from ._measure_filters import MeasureFilter
+from ._measure_spans import ClauseGrammar, Part
+
+_MERGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A trigger in the text: the words that decide the code."""
+
+    start: int
+    end: int
+    code: str
+    rule: CompiledRule
+
+    @property
+    def shares(self) -> bool:
+        return bool(self.rule.data.get("shares"))
+
+    def inside(self, other: _Hit) -> bool:
+        return (
+            other.start <= self.start and self.end <= other.end and (self.start, self.end) != (other.start, other.end)
+        )
 
 
 class MeasureRecogniser:
-    """Find measures."""
+    """Find measures: a trigger of the catalogue, with the verb that governs it and the object it takes.
+
+    A rule's `data` says which `code` a trigger stands for, and `need = "action"` where the trigger counts only
+    with an action beside it. A group `t` in the pattern marks the deciding words when the pattern looks further.
+    """
+
+    label = "MEASURE"
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        books = library.rulebooks("measures")
+        self._rules = tuple(rule for book in books for rule in book.rules)
+        self._grammar = ClauseGrammar(library.rulebook("clause"))
+        self._filter = MeasureFilter(library, books)
 
     def __call__(self, doc: Document) -> Iterator[Mention[MeasureCandidate]]:
         """Yield measure candidates in text order. Two of different codes may overlap."""
-        return iter(())
+        hits = self._settle(self._hits(doc))
+        found: list[Mention[MeasureCandidate]] = []
+        by_part: dict[tuple[int, int], list[_Hit]] = {}
+        for hit in hits:
+            part = self._grammar.part(doc, hit.start)
+            by_part.setdefault((part.start, max(part.end, hit.end)), []).append(hit)
+        for (start, end), inside in by_part.items():
+            found.extend(self._read(doc.string, Part(start, end), inside))
+        found.sort(key=lambda m: (m.start, m.end, m.value.code))
+        yield from self._filter.background(doc, found)
+
+    def _hits(self, doc: Document) -> Iterator[_Hit]:
+        allows = self._filter.prepare(doc)
+        for rule in self._rules:
+            code = rule.data["code"]
+            for match in rule.finditer(doc.string):
+                start, end = match.span("t") if "t" in rule.pattern.groupindex and match["t"] else match.span()
+                if allows(start, end, code, rule):
+                    yield _Hit(start, end, code, rule)
+
+    @staticmethod
+    def _settle(hits: Iterable[_Hit]) -> list[_Hit]:
+        """Keep the longest of nested triggers (G4); triggers of one code that overlap become one."""
+        kept: list[_Hit] = []
+        for hit in sorted(hits, key=lambda h: (not h.rule.data.get("polarity"), h.start - h.end, h.start, h.rule.id)):
+            rivals = [k for k in kept if hit.start < k.end and k.start < hit.end]
+            if any(k.code == hit.code for k in rivals):
+                continue
+            if not hit.shares and any(hit.inside(k) and not k.shares for k in rivals):
+                continue
+            kept.append(hit)
+        return sorted(kept, key=lambda h: (h.start, h.end))
+
+    def _read(self, text: str, part: Part, hits: Sequence[_Hit]) -> Iterator[Mention[MeasureCandidate]]:
+        strong = [h for h in hits if h.rule.data.get("need") != "action" or self._grammar.acts(text, part, h)]
+        edges = [(h.start, h.end) for h in strong]
+        last: dict[str, Mention[MeasureCandidate]] = {}
+        for hit in strong:
+            start, end = self._grammar.extend(
+                text, part, hit.start, hit.end, edges, str(hit.rule.data.get("right", ""))
+            )
+            value = MeasureCandidate(hit.code, hit.start, hit.end, str(hit.rule.data.get("polarity", "")))
+            mention: Mention[MeasureCandidate] = Mention(self.label, start, end, value, hit.rule.id)  # type: ignore[arg-type]
+            before = last.get(hit.code)
+            if (
+                before
+                and hit.start - before.end <= _MERGE
+                and before.value.polarity == value.polarity
+                and not re.search(r"[。;]", text[before.end : hit.start])
+            ):
+                last[hit.code] = _joined(before, mention)
+                continue
+            if before:
+                yield before
+            last[hit.code] = mention
+        yield from last.values()
+
+
+def _joined(first: Mention[MeasureCandidate], second: Mention[MeasureCandidate]) -> Mention[MeasureCandidate]:
+    """Return one mention for two items of the same code in one list."""
+    names = dict.fromkeys([*first.found_by.split("+"), *second.found_by.split("+")])
+    return replace(
+        first,
+        start=min(first.start, second.start),
+        end=max(first.end, second.end),
+        found_by="+".join(names),
+    )

