@@ -13,3 +13,13 @@ class PlatformValue:
     name: str
     category: str
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformEntry:
+    """What the gazetteer, or an open-class rule, says about one platform. `purposes`: the first is the default."""
+
+    id: str | None
+    name: str
+    category: str
+    purposes: tuple[str, ...] = ("other",)

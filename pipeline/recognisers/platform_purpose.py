@@ -1,0 +1,80 @@
+"""What a platform is used for: told by the nearest cue word. Rules: rules/platform_purposes.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..gazetteer import NameMatcher
+from ..rulebook import RuleLibrary
+from ..segmentation.document import Document, Segment
+from ..values.platforms import PlatformEntry
+
+_COMMA = re.compile("[,，]")
+_MASK = "\0"
+
+
+class PurposeFinder:
+    """Tell the purpose of a mention from its clause, else from its sentence, else by default."""
+
+    def __init__(self, library: RuleLibrary) -> None:
+        book = library.rulebook("platform_purposes")
+        cues = book.lexicon["cues"]
+        self._rank = {purpose: rank for rank, purpose in enumerate(book.data["order"])}
+        self._fixed: Mapping[str, str] = book.data["fixed"]
+        self._never: Mapping[str, Sequence[str]] = book.data["never"]
+        self._cues: NameMatcher[str] = NameMatcher(dict(cues))
+
+    def __call__(
+        self, doc: Document, start: int, end: int, entry: PlatformEntry, taken: Sequence[tuple[int, int]]
+    ) -> str:
+        """Return the purpose of the mention at `[start, end)`; the words of other mentions, `taken`, are no cues."""
+        if fixed := self._fixed.get(entry.category):
+            return fixed
+        sentence = doc.sentence_at(start)
+        if sentence is None:
+            return entry.purposes[0]
+        barred = self._barred(entry)
+        string = _masked(doc.string, sentence, taken)
+        at, stop = start - sentence.start, end - sentence.start
+        clause = doc.clause_at(start) or sentence
+        phrase = _phrase(string, at, stop)
+        for scope in (phrase, (clause.start - sentence.start, clause.end - sentence.start), (0, len(string))):
+            if purpose := self._nearest(string, scope, (at, stop), barred):
+                return purpose
+        return entry.purposes[0]
+
+    def _barred(self, entry: PlatformEntry) -> frozenset[str]:
+        """Return the purposes that such a platform does not serve, whatever stands beside it."""
+        barred = set(self._never.get(entry.category, ()))
+        if entry.id and "resource" not in entry.purposes:
+            barred.add("resource")
+        return frozenset(barred)
+
+    def _nearest(
+        self, string: str, scope: tuple[int, int], mention: tuple[int, int], barred: frozenset[str]
+    ) -> str | None:
+        (left, right), (at, stop) = scope, mention
+        rank = self._rank
+        behind = [(s, rank[p], p) for s, _, p in self._cues(string[stop : max(right, stop)]) if p not in barred]
+        if behind:
+            return min(behind)[2]
+        before = string[min(left, at) : at]
+        ahead = [(len(before) - e, rank[p], p) for _, e, p in self._cues(before) if p not in barred]
+        return min(ahead)[2] if ahead else None
+
+
+def _masked(string: str, sentence: Segment, taken: Sequence[tuple[int, int]]) -> str:
+    text = string[sentence.start : sentence.end]
+    for left, right in taken:
+        a, b = max(left - sentence.start, 0), min(right - sentence.start, len(text))
+        if a < b:
+            text = text[:a] + _MASK * (b - a) + text[b:]
+    return text
+
+
+def _phrase(string: str, at: int, stop: int) -> tuple[int, int]:
+    """Return the bounds of the stretch between commas that holds the mention."""
+    left = max((m.end() for m in _COMMA.finditer(string, 0, at)), default=0)
+    behind = _COMMA.search(string, stop)
+    return left, behind.start() if behind else len(string)
