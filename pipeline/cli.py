@@ -70,7 +70,8 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Print the version and leave."),
     ] = False,
 ) -> None: ...
 
@@ -84,6 +85,12 @@ MaxChars = Annotated[
     int,
     typer.Option(metavar="N", min=1, help="Longest text taken, in characters. A longer one is rejected, never cut."),
 ]
+Explain = Annotated[
+    bool, typer.Option("--explain", metavar="", help="With the reason for each value in a record, under explain.")
+]
+KeepText = Annotated[
+    bool, typer.Option("--keep-text", metavar="", help="With the text that a record's offsets count in, under text.")
+]
 #: The same as `run.DEFAULT_MAX_CHARS`, which is too heavy to import for --help; a test compares them.
 MAX_CHARS = 2_000_000
 
@@ -96,7 +103,6 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATHS",
             show_default=False,
             help=".txt, .html, .jsonl (also .gz), folders, globs; - for standard input.",
         ),
@@ -107,18 +113,18 @@ def extract(
     ] = None,
     workers: Annotated[int, typer.Option("--workers", "-j", metavar="N", min=1, help="Number of processes.")] = 1,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Write rejects here, as JSON lines.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Add to each record why each value is in it.")] = False,
-    keep_text: Annotated[
-        bool, typer.Option("--keep-text", help="Add to each record the text that its offsets count in.")
-    ] = False,
+    explain: Explain = False,
+    keep_text: KeepText = False,
     ner: Ner = "lac",
     rules: Rules = None,
     max_chars: MaxChars = MAX_CHARS,
     progress: Annotated[
-        bool | None, typer.Option("--progress/--no-progress", help="Show progress, or do not. Left out: on a terminal.")
+        bool | None,
+        typer.Option("--progress/--no-progress", metavar="", help="Show progress, or do not. Left out: on a terminal."),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, no summary; reject lines only without --rejects.")
+        bool,
+        typer.Option("--quiet", "-q", metavar="", help="No progress, no summary; reject lines only without --rejects."),
     ] = False,
 ) -> None:
     """Read reports; write one record a line, as JSON."""
@@ -171,11 +177,11 @@ def show(
 
 
 @app.command()
-def schema() -> None:
+def schema(explain: Explain = False, keep_text: KeepText = False) -> None:
     """Print the JSON Schema of a record."""
     from ..schemas.published import schema_text
 
-    typer.echo(schema_text(), nl=False)
+    typer.echo(schema_text(explain=explain, keep_text=keep_text), nl=False)
 
 
 app.command()(score)

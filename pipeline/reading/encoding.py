@@ -42,6 +42,7 @@ _REMEDY = "Convert it to UTF-8 (for example: iconv -f gb18030 -t utf-8), or leav
 _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r")
 _SAMPLE = 4096  # characters judged; a longer text says nothing more about its encoding
 # Shares of everyday characters. On text of 20 characters and more, right decodings lie above 0.9, wrong ones below 0.6.
+_SHORT = 50  # characters up to which other bytes may pass as UTF-8
 _SURE, _LIKELY = 0.85, 0.7
 
 
@@ -67,14 +68,24 @@ def decode(data: bytes, where: str, *, declared: str | None = None) -> str:
         except UnicodeDecodeError as error:
             broken = error
         else:
-            # UTF-16 without a mark can pass as ASCII full of controls: 尚 is then an apostrophe and a Z.
-            return (_wide(data) if text.isascii() and any(c in _CONTROLS for c in text) else None) or text
+            return _mistaken(data, text) or text
         if declared and (claimed := _try(data, _wider(declared))) is not None:
             return claimed
         return _guess(data, where, broken)
     if (wide := _wide(data)) is None:
         raise UnreadableInput(f"{where}: holds NUL bytes, so it is no text but binary data. Give the text itself.")
     return wide
+
+
+def _mistaken(data: bytes, text: str) -> str | None:
+    """Return the real text of bytes that pass as UTF-8 by chance, as only short ones do, else None."""
+    if text.isascii():  # of UTF-16 without a mark, 尚 passes as an apostrophe and a Z, and many others as controls
+        return _wide(data) if any(c in _CONTROLS for c in text) else None
+    # 联通 or 通知 in GB18030 pass as letters of two bytes, such as no Chinese text is made of.
+    if len(text) <= _SHORT and all(c < "\u0800" and not (c.isascii() and c.isalpha()) for c in text):
+        chinese = _try(data, "gb18030")
+        return chinese if chinese and _everyday(chinese) == 1 else None
+    return None
 
 
 def _wide(data: bytes) -> str | None:
