@@ -20,44 +20,44 @@ class NotADate(ValueError):
 def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons) -> DatePoint:
     """Return the point that a match of a point rule means.
 
+    A pattern may name a group twice with a digit behind (`year`, `year2`), for its other branch.
+
     Raises:
         NotADate: If the groups make no date.
     """
-    got = {name: text for name, text in match.groupdict().items() if text}
+    got: dict[str, str] = {}
+    for name, text in match.groupdict().items():
+        if text is not None:
+            got.setdefault(name.rstrip("23"), text)
     try:
         point = DatePoint(
-            year=_year(got),
+            year=read_year(got["year"]) if "year" in got else None,
             month=read_number(got["month"]) if "month" in got else None,
             day=read_number(got["day"]) if "day" in got else None,
         )
     except ValueError as error:
         raise NotADate(str(error)) from error
-    for group, field in (("year_word", "year_shift"), ("month_word", "month_shift"), ("week_word", "week_shift")):
-        if group in got:
-            point = _shifted(point, field, lexicons[group][got[group]])
-    if "day_word" in got:
-        point = _shifted(point, "day_shift", lexicons["day_word"][got["day_word"]])
+    for word in ("year", "month", "week", "day"):
+        if (group := f"{word}_word") in got:
+            entry = lexicons[group][got[group]]
+            anchor = "context" if entry.get("context") else point.anchor
+            point = replace(point, **{f"{word}_shift": entry["shift"], "anchor": anchor})
     if "weekday" in got:
         entry = lexicons["weekday"][got["weekday"]]
         point = replace(point, weekday=(entry["number"], entry.get("to", entry["number"])))
-    if "stretch" in got:
-        point = replace(point, stretch=_stretch(lexicons["stretch"][got["stretch"]]))
-    if "school_term" in match.groupdict():
-        point = replace(point, stretch=_stretch(lexicons["school_term"][got.get("school_term", "")]))
-    if "feast" in got:
-        entry = lexicons["feast"][got["feast"]]
-        whole = match.groupdict().get("whole") is not None
-        point = replace(point, feast=Feast(**{k: v for k, v in entry.items() if k != "whole"}, whole=whole))
-    if "lunar_day" in got or "lunar_day2" in got:
-        point = replace(point, month=None, day=None, feast=_lunar(got))
+    for lexicon in ("stretch", "school_term"):
+        if lexicon in got or (lexicon in match.re.groupindex and data.get("always") == lexicon):
+            point = replace(point, stretch=Stretch(**lexicons[lexicon][got.get(lexicon, "")]))
+    for lexicon in ("feast", "feast_short"):
+        if lexicon in got:
+            point = replace(point, feast=Feast(**lexicons[lexicon][got[lexicon]], whole="whole" in got))
+    if "lunar_day" in got:
+        point = replace(point, feast=_lunar(got))
     if "digits" in got:
-        readings = split_digits(got["digits"])
-        if not readings:
+        point = replace(point, readings=split_digits(got["digits"]))
+        if not point.readings:
             raise NotADate(got["digits"])
-        point = replace(point, readings=readings)
-    if point.month is not None and not 1 <= point.month <= 12:
-        raise NotADate(match[0])
-    if point.day is not None and not 1 <= point.day <= 31:
+    if not 1 <= (point.month or 1) <= 12 or not 1 <= (point.day or 1) <= 31:
         raise NotADate(match[0])
     return point
 
@@ -103,26 +103,8 @@ def split_digits(digits: str) -> tuple[tuple[int | None, int, int], ...]:
     return tuple(readings)
 
 
-def _year(got: Mapping[str, str]) -> int | None:
-    if "year" in got:
-        return read_year(got["year"])
-    return read_year(got["year2"]) if "year2" in got else None
-
-
-def _shifted(point: DatePoint, field: str, entry: Mapping[str, Any]) -> DatePoint:
-    anchor = "context" if entry.get("context") else point.anchor
-    shifts = {field: entry["shift"], "anchor": anchor}
-    if field == "day_shift" and "weeks" in entry:
-        shifts["week_shift"] = entry["weeks"]
-    return replace(point, **shifts)
-
-
-def _stretch(entry: Mapping[str, Any]) -> Stretch:
-    return Stretch(entry["grain"], entry["of"], entry["first"], entry["last"], entry.get("season", 0))
-
-
 def _lunar(got: Mapping[str, str]) -> Feast:
-    day = got.get("lunar_day", got.get("lunar_day2", "")).removeprefix("初")
+    day = got["lunar_day"].removeprefix("初")
     month = got.get("lunar_month", "正")
     try:
         return Feast(month=read_number(month), day=read_number(day), lunar=True)
