@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ Entry = dict[str, Any]
 Baseline = dict[str, dict[str, Entry]]
 
 
-def snapshot(comparisons: Sequence[Comparison]) -> Baseline:
+def snapshot(comparisons: Iterable[Comparison]) -> Baseline:
     """Return what became of every item of some reports."""
     return {c.name: dict(_items(c)) for c in comparisons}
 
