@@ -99,10 +99,12 @@ class _Worker(Generic[_T, _R]):
             return None
 
     def stop(self, *, kill: bool) -> int | None:
+        """End the process: it sees its pipe end when it is idle; `kill` waits for no job."""
         self.pipe.close()
-        if kill:
-            self.process.kill()
-        self.process.join(_PATIENCE)
+        if not kill:
+            self.process.join(_PATIENCE)
+        self.process.kill()
+        self.process.join()
         return self.process.exitcode
 
 
@@ -161,7 +163,7 @@ class _Pool(Generic[_T, _R]):
 
     def _bury(self, worker: _Worker[_T, _R]) -> None:
         self._workers.remove(worker)
-        exitcode = worker.stop(kill=True)
+        exitcode = worker.stop(kill=False)  # it is dying by itself: do not hide of what
         job = worker.job
         if not worker.ready:
             self._failed_starts += 1

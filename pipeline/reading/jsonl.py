@@ -16,7 +16,7 @@ from ...schemas.record import Reject
 from ..errors import EmptyInput, InputError, MalformedInput, TooLongInput, UnreadableInput
 from ..values.raw import RawReport
 from .encoding import decode, marked_encoding
-from .opening import Stream, rejected, telling
+from .opening import Stream, content_id, rejected, telling
 
 # A character takes 12 bytes at most (two \uXXXX), and the other keys have room beside the text.
 _BYTES_PER_CHAR, _ROOM = 12, 1_000_000
@@ -134,7 +134,9 @@ def _report(found: dict[str, Any], where: str, name: str | None) -> RawReport:
                 f"{where}: {key!r} holds half a character (\\u{ord(value[lone]):04x}) at {lone}, which no UTF-8 text "
                 "can. Write the character whole, as \\ud83d\\ude00 or as itself."
             )
-    return RawReport(text, given["id"] or name, where, given["url"] or None, given["published"] or None)
+    return RawReport(
+        text, given["id"] or name or content_id(text), where, given["url"] or None, given["published"] or None
+    )
 
 
 def _kind(value: object) -> str:

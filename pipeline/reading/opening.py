@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import os
 import stat
@@ -97,6 +98,11 @@ def read_whole(stream: Stream, limit: int) -> bytes | None:
 def rejected(error: FangkongError, *, id: str | None, path: str | None) -> Reject:
     """Return the reject that tells of an error."""
     return Reject(id=id, path=path, error=type(error).__name__, message=str(error))
+
+
+def content_id(text: str) -> str:
+    """Return the id of a report that came without id and without file name."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _readable_kind(mode: int) -> bool:

@@ -11,7 +11,7 @@ from ..values.raw import RawReport
 from .encoding import decode
 from .finding import Found, Kind, find
 from .jsonl import looks_like_lines, read_lines
-from .opening import Stream, Tally, opened, read_whole, rejected, telling
+from .opening import Stream, Tally, content_id, opened, read_whole, rejected, telling
 
 _BYTES_PER_CHAR = 4
 #: What a page may weigh beside its text, in bytes: scripts, styles, pictures written into it.
@@ -86,9 +86,10 @@ def _whole(stream: Stream, found: Found, kind: Kind, max_chars: int) -> RawRepor
         from .html import declared_encoding, read_page
 
         page = read_page(decode(data, path, declared=declared_encoding(data)), path)
-        report = RawReport(page.text, found.stem, path, page.url, page.published, "html")
+        report = RawReport(page.text, found.stem or content_id(page.text), path, page.url, page.published, "html")
     else:
-        report = RawReport(decode(data, path), found.stem, path)
+        text = decode(data, path)
+        report = RawReport(text, found.stem or content_id(text), path)
     if not report.text.strip():
         raise EmptyInput(path)
     if len(report.text) > max_chars:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from fangkong.pipeline.reading.sources import read, total_bytes
 from fangkong.pipeline.values.raw import RawReport
 
 TEXT = "3月12日，我校组织200余名师生开展疫情防控演练。\n"
+TEXT_ID = hashlib.sha256(TEXT.encode()).hexdigest()[:12]
 
 
 def read_all(*paths, max_chars=10_000, **more):
@@ -180,8 +182,8 @@ def test_files_that_the_run_writes_are_not_read(tmp_path):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (TEXT.encode(), [None]),
-        (lines({"text": TEXT}, {"text": TEXT, "id": "x"}), [None, "x"]),
+        (TEXT.encode(), [TEXT_ID]),
+        (lines({"text": TEXT}, {"text": TEXT, "id": "x"}), [TEXT_ID, "x"]),
         (b"", [None]),
     ],
     ids=["text", "lines", "nothing"],

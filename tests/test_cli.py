@@ -1,0 +1,215 @@
+"""The command line, run as a user runs it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fangkong.pipeline import cli, run
+from fangkong.schemas.record import Report
+
+GOOD = "云溪区第三小学疫情防控工作简报\n发布时间：2022-03-14\n3月12日，我校组织200余名师生开展疫情防控演练。\n"
+EXTRACT = ("extract", "--ner", "none")
+
+
+def fangkong(*arguments, stdin="", cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "fangkong", *map(str, arguments)],
+        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+        capture_output=True,
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"} | environment,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a report and everything that may go wrong beside it."""
+    home = tmp_path / "in"
+    home.mkdir()
+    (home / "good.txt").write_text(GOOD, encoding="utf-8")
+    (home / "gb.txt").write_bytes(GOOD.encode("gb18030"))
+    (home / "empty.txt").write_bytes(b"")
+    (home / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (home / "cut.txt.gz").write_bytes(gzip.compress(GOOD.encode() * 99)[:-20])
+    lines = [{"id": "line", "text": GOOD}, {"id": "wordless"}]
+    (home / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return home
+
+
+def test_mixed_folder_gives_records_rejects_and_exit_code_1(folder, tmp_path):
+    records, rejects = tmp_path / "records.jsonl", tmp_path / "rejects.jsonl"
+
+    done = fangkong(*EXTRACT, folder, "-o", records, "--rejects", rejects)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    read = [Report.model_validate_json(line, context={"raw": GOOD}) for line in records.read_bytes().splitlines()]
+    assert [record.id for record in read] == ["gb", "good", "line"]
+    refused = [json.loads(line) for line in rejects.read_bytes().splitlines()]
+    assert [(r["id"], r["error"]) for r in refused] == [
+        ("cut", "UnreadableInput"),
+        ("empty", "EmptyInput"),
+        ("wordless", "MalformedInput"),
+        ("picture", "MalformedInput"),
+    ]
+    told = done.stderr.decode()
+    assert all(r["message"] in told for r in refused)
+    assert "3 records, 4 rejects (1 EmptyInput, 2 MalformedInput, 1 UnreadableInput)" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "records.jsonl", "rejects.jsonl"]
+
+
+def test_records_go_to_standard_output_as_utf_8(folder):
+    done = fangkong(*EXTRACT, folder / "good.txt", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+
+    assert done.returncode == 0
+    assert "云溪区第三小学" in done.stdout.decode("utf-8")
+    assert b"1 record, 0 rejects" in done.stderr
+
+
+def test_standard_input_is_a_report(folder):
+    done = fangkong(*EXTRACT, "-", "-q", "--keep-text", stdin=GOOD)
+
+    record = json.loads(done.stdout)
+    assert record["text"] == GOOD
+    assert record["id"] == record["source"]["sha256"][:12]
+    assert done.stderr == b""
+
+
+def test_quiet_tells_only_of_rejects_that_no_file_keeps(folder, tmp_path):
+    bare = fangkong(*EXTRACT, folder, "-q")
+    kept = fangkong(*EXTRACT, folder, "-q", "--rejects", tmp_path / "rejects.jsonl")
+
+    assert bare.stderr.decode().count("rejected (") == 4
+    assert (kept.returncode, kept.stderr) == (1, b"")
+
+
+def test_progress_is_told_in_lines_where_there_is_no_terminal(folder, tmp_path, monkeypatch):
+    done = fangkong(*EXTRACT, folder / "good.txt", "-o", tmp_path / "o", "--progress")
+
+    assert done.returncode == 0
+    assert b"\x1b[" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("extract",), "Missing argument"),
+        (("extract", "x", "--workers", "0"), "--workers"),
+        (("extract", "x", "--ner", "best"), "--ner"),
+        (("extract", "x", "--ner", "none", "--rules", "nowhere"), "fangkong: nowhere: is no folder"),
+        (("extract", "x", "--ner", "none", "-o", "no/where.jsonl"), "fangkong: no/where.jsonl: cannot be written"),
+        (("extract", "x", "--ner", "none", "-o", "."), "is a folder. Name a file in it"),
+        (("extract", "x", "--ner", "none", "-o", "x"), "is an input as well"),
+        (("extract", "x", "--ner", "none", "-o", "y", "--rejects", "y"), "Name two files"),
+        (("extrakt",), "extrakt"),
+    ],
+)
+def test_wrong_usage_is_told_in_words_with_exit_code_2(tmp_path, arguments, message):
+    done = fangkong(*arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_in_the_folder_that_is_read_is_not_read_the_next_time(folder):
+    first = fangkong(*EXTRACT, ".", "-o", "out.jsonl", "-q", cwd=folder)
+    again = fangkong(*EXTRACT, ".", "-o", "out.jsonl", "-q", cwd=folder)
+
+    assert (first.returncode, again.returncode) == (1, 1)
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_closed_pipe_ends_the_run_without_a_word(tmp_path, workers):
+    (tmp_path / "many.jsonl").write_text((json.dumps({"text": GOOD}) + "\n") * 3000, encoding="utf-8")
+    command = [sys.executable, "-m", "fangkong", *EXTRACT, str(tmp_path), "-q", "--workers", workers]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        told = process.stderr.read()
+        code = process.wait(timeout=60)
+
+    assert (code, told) == (cli.EXIT_CLOSED_PIPE, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_the_run_cleanly_and_leaves_no_half_file(tmp_path, workers):
+    (tmp_path / "in.jsonl").write_text((json.dumps({"text": GOOD}) + "\n") * 5000, encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    command = [sys.executable, "-m", "fangkong", *EXTRACT, str(tmp_path / "in.jsonl"), "-o", str(out / "o.jsonl")]
+
+    with subprocess.Popen([*command, "--workers", workers], stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not any(path.stat().st_size for path in out.iterdir()):
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to us and to our workers
+        told = process.stderr.read().decode()
+        code = process.wait(timeout=60)
+
+    assert (code, told) == (cli.EXIT_INTERRUPTED, "fangkong: stopped by the keyboard.\n")
+    assert list(out.iterdir()) == []
+
+
+def test_show_is_plain_where_it_is_piped(folder):
+    done = fangkong("show", folder / "good.txt", "--ner", "none")
+
+    shown = done.stdout.decode()
+    assert done.returncode == 0
+    assert "\x1b" not in shown
+    assert "云溪区第三小学" in shown
+
+
+def test_show_is_coloured_where_asked_to_and_steers_no_terminal():
+    done = fangkong(
+        "show", "-", "--ner", "none", stdin=GOOD + "\x1b]0;hacked\x07", FORCE_COLOR="1", TERM="xterm-256color"
+    )
+
+    assert b"\x1b[" in done.stdout
+    assert b"\x1b]" not in done.stdout
+
+
+def test_show_tells_of_a_report_that_cannot_be_read(tmp_path):
+    done = fangkong("show", tmp_path / "none.txt", "--ner", "none")
+
+    assert done.returncode == 1
+    assert "does not exist" in done.stderr.decode()
+
+
+def test_schema_is_the_committed_copy():
+    copy = Path(cli.__file__).parents[1] / "schemas" / "record.schema.json"
+
+    assert fangkong("schema").stdout == copy.read_bytes()
+
+
+def test_version_is_told():
+    from fangkong import __version__
+
+    assert fangkong("--version").stdout.decode() == f"fangkong {__version__}\n"
+
+
+def test_command_line_opens_without_heavy_imports():
+    heavy = ("spacy", "spacy_pkuseg", "onnxruntime", "trafilatura", "numpy", "pydantic", "rich", "lxml")
+    code = f"import sys, fangkong.pipeline.cli; print([m for m in {heavy!r} if m in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+def test_limit_shown_by_help_is_the_extractors_own():
+    assert cli.MAX_CHARS == run.DEFAULT_MAX_CHARS
