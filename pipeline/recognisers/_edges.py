@@ -14,7 +14,7 @@ from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from ..values.hints import Tagged
 
-Role = Literal["stop", "class", "noun", "keep", "place"]
+Role = Literal["stop", "class", "work", "noun", "keep", "place"]
 _NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
 _GROUP = "(集团)"
 _DIGIT_UNITS = "年月日号时点分名位所个家例人项条次届期级天周岁万亿%"
@@ -48,7 +48,7 @@ class WordLists:
         self.suffixes = tuple(sorted(places["suffixes"].split(), key=len, reverse=True))
         not_short = frozenset(places["not_short"].split())
         names: dict[str, Role] = {}
-        for role in ("noun", "stop", "class", "keep"):
+        for role in ("noun", "work", "stop", "class", "keep"):
             names.update(dict.fromkeys(data[role].split(), role))
         self.short_places = set[str]()
         self.full_places = set[str]()

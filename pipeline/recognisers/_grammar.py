@@ -10,7 +10,7 @@ from ..rulebook import RuleLibrary
 from ._edges import Edges, Limit, WordLists
 from ._heads import Candidate, Head
 
-_STRICT = frozenset({"stop", "class", "noun"})
+_STRICT = frozenset({"stop", "class", "work", "noun"})
 _LOOSE = frozenset({"stop", "class"})
 _ALWAYS_CLASS = ("各", "每", "某", "所", "个", "家", "多", "几", "任何")
 _LETTERS = "省市区县州盟旗镇乡"
@@ -18,6 +18,7 @@ _DISTRICT_HEAD = re.compile(r"[省市区县州盟旗镇乡]")
 _ORDINAL = re.compile(r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})$")
 _MAX_PROPER = 12
 _MAX_ZONE = 8
+_MAX_INSERT = 5
 
 
 class NameGrammar:
@@ -29,7 +30,9 @@ class NameGrammar:
         generic = "|".join(sorted(map(re.escape, lists.generic), key=len, reverse=True))
         self._generic = re.compile(f"(?:{generic})*")
         self._joins = re.compile(data["joins"])
-        self._subjects = tuple(data["subjects"].split())
+        subjects = "|".join(sorted(map(re.escape, data["subjects"].split()), key=len, reverse=True))
+        self._subjects = re.compile(f"(?:{subjects})+")
+        self._subject_before = re.compile(f"(?:{subjects}){{1,3}}$")
         self._bases = frozenset(data["bases"])
         self._schools = frozenset(data["schools"])
         self._owners = frozenset(data["owners"])
@@ -79,6 +82,8 @@ class _Growth:
             "owned": self._owned,
             "branch": self._branch,
             "college": self._college,
+            "faculty": self._faculty,
+            "senior": self._senior,
             "fixed": self._fixed,
         }
 
@@ -106,8 +111,22 @@ class _Growth:
             return None
         return self._by_end[self._ends[index]]
 
+    def _touching(self, head: Head) -> Candidate | None:
+        """Return the name right in front of a head, or reaching into its first character: 教育局|局机关党委."""
+        return self._by_end.get(head.start) or self._by_end.get(head.start + 1)
+
     def _limit(self, head: Head, roles: frozenset[str]) -> Limit:
         return self._edges.limit(head.start, roles)
+
+    def _joins(self, inner: Candidate, head: Head) -> bool:
+        """Tell whether a name stands inside the name of a head: 人大附中石景山学校, 大营镇中心校王庄小学."""
+        if self._g._joins.match(self._text, inner.end, head.end):
+            return True
+        base = self._text[inner.start : inner.end]
+        near = head.start - inner.end <= _MAX_INSERT and inner.kind in self._g._schools
+        if base.endswith(("中心校", "中心学校", "集团", "学区")):
+            return near
+        return near and self._text.startswith(("学校", "附", "分校"), head.start)
 
     def _is_class(self, limit: Limit) -> bool:
         if limit.role != "class":
@@ -171,8 +190,7 @@ class _Growth:
         start = limit.start
         inner = self._inner(start, head)
         if inner is not None:
-            middle = self._text[inner.end : head.end]
-            if inner.kind in self._g._bases and self._g._joins.match(middle) and inner.end > start:
+            if inner.kind in self._g._bases and inner.end > start and self._joins(inner, head):
                 return self._make(head, inner.start)
             start = max(start, inner.end)
         start = self._from_place(start, head.start)
@@ -197,7 +215,8 @@ class _Growth:
         limit = self._limit(head, _STRICT)
         inner = self._inner(limit.start, head)
         if inner is not None and inner.end > limit.start:
-            if inner.end == head.start and inner.kind in self._g._bases:
+            near = head.start - inner.end <= _MAX_INSERT and self._text[head.start] == "附"
+            if (inner.end == head.start or near) and inner.kind in self._g._bases:
                 return self._make(head, inner.start)
             limit = Limit(inner.end, "")
         if self._is_class(limit):
@@ -234,9 +253,9 @@ class _Growth:
 
     def _attached(self, head: Head) -> Candidate | None:
         limit = self._limit(head, _LOOSE)
-        inner = self._by_end.get(head.start)
+        inner = self._touching(head)
         if inner is not None and inner.kind in self._g._owners and inner.rule not in self._g._units:
-            return self._make(head, inner.start, "internal_unit")
+            return self._make(head, inner.start)
         if limit.role == "class" and limit.start == head.start:
             return None
         if inner is not None and inner.kind == "party_body":
@@ -245,7 +264,7 @@ class _Growth:
 
     def _party(self, head: Head) -> Candidate | None:
         limit = self._limit(head, _STRICT)
-        inner = self._by_end.get(head.start)
+        inner = self._touching(head)
         if inner is not None:
             kind = "party_body" if inner.kind in {"community", "government", "party_body"} else "internal_unit"
             return self._make(head, inner.start, kind)
@@ -334,9 +353,34 @@ class _Growth:
         proper = self._text[start : head.start]
         if not proper or self._is_class(limit) or self._g.is_generic(proper):
             return None
-        placed = any(proper.startswith(p) for p in self._g._lists.short_places) or bool(
-            self._edges.places(start, head.start)
-        )
+        placed = bool(self._edges.places(start, head.start)) or proper.startswith(tuple(self._g._lists.short_places))
         general = self._text[head.start : head.end] == "学院"
-        inside = general and not placed and (proper.startswith(self._g._subjects) or proper.endswith(self._g._subjects))
+        inside = general and not placed and self._g._subjects.fullmatch(proper) is not None
+        if inside:
+            start = self._both_subjects(start)
         return self._make(head, start, "internal_unit" if inside else "higher_education")
+
+    def _both_subjects(self, start: int) -> int:
+        """Return where a name with two subjects begins: 化工与材料学院."""
+        if start > 2 and self._text[start - 1] in "与和":
+            before = self._g._subject_before.search(self._text, max(0, start - 9), start - 1)
+            return before.start() if before else start
+        return start
+
+    def _faculty(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, _STRICT)
+        inner = self._inner(limit.start, head)
+        start = limit.start if inner is None else max(limit.start, inner.end)
+        proper = self._text[start : head.start]
+        if len(proper) < 2 or self._is_class(limit) or not self._g._subjects.fullmatch(proper):
+            return None
+        if inner is not None and inner.end == start and inner.kind in self._g._schools:
+            return self._make(head, inner.start)
+        return self._make(head, self._both_subjects(start))
+
+    def _senior(self, head: Head) -> Candidate | None:
+        made = self._placed(head)
+        if made is not None:
+            return made
+        made = self._named(head)
+        return made if made is not None and 2 <= head.start - made.start <= 4 else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..mention import Mention
 from ..rulebook import RuleLibrary
@@ -15,6 +17,8 @@ from ._heads import Candidate, HeadRules
 
 #: Tags of the tagger (LAC's tag set) whose words cannot stand inside a name.
 _STOP_TAGS = frozenset({"v", "vd", "p", "c", "u", "d", "r", "xc", "q", "t", "TIME"})
+_OWNERS = ("学校", "我校", "我园", "我院", "我局", "本校")
+_SPEAKS_AS_SCHOOL = re.compile(r"[我本][校园院]")
 _SELF_KINDS = {"园": "kindergarten", "局": "education_authority"}
 
 
@@ -47,7 +51,7 @@ class InstitutionRecogniser:
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, _STOP_TAGS)
         names = self._grammar.names(doc.string, self._heads.heads(doc.string), edges)
-        kept = _outermost(names)
+        kept = _settle_commands(doc.string, _outermost(names))
         mentions = [self._mention(doc, name) for name in kept]
         taken = [(name.start, name.end) for name in kept]
         for rule, match in self._heads.selves(doc.string):
@@ -60,6 +64,17 @@ class InstitutionRecogniser:
     def _mention(self, doc: Document, name: Candidate) -> Mention[InstitutionValue]:
         surface = doc.string[name.start : name.end]
         return Mention("INSTITUTION", name.start, name.end, InstitutionValue(surface, name.kind), name.rule)
+
+
+def _settle_commands(text: str, names: Sequence[Candidate]) -> list[Candidate]:
+    """Tell a school's own 指挥部 from that of its place: bare ones follow the one that is named with its owner."""
+    bare = [n for n in names if n.kind == "epidemic_command" and n.start == n.head]
+    placed = any(n.kind == "epidemic_command" and n.start < n.head for n in names)
+    owned = any(n.kind == "internal_unit" and "指挥部" in text[n.start : n.end] for n in names)
+    by_school = any(text.endswith(_OWNERS, 0, n.start) for n in bare)
+    if not bare or not (owned or by_school or (not placed and _SPEAKS_AS_SCHOOL.search(text))):
+        return list(names)
+    return [replace(n, kind="internal_unit") if n in bare else n for n in names]
 
 
 def _outermost(names: Iterable[Candidate]) -> list[Candidate]:
