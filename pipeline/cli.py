@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from .errors import FangkongError
 from .evaluation.commands import gold_app
+from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
@@ -186,3 +187,4 @@ def schema(explain: Explain = False, keep_text: KeepText = False) -> None:
 
 app.command()(score)
 app.add_typer(gold_app, name="gold")
+app.add_typer(rules_app, name="rules")

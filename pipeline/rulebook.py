@@ -6,8 +6,8 @@ import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -21,6 +21,7 @@ from .errors import RuleFileError
 _CALL = re.compile(r"\(\?&([A-Za-z_][A-Za-z0-9_]*)\)")
 # No word boundary exists inside Chinese text, and \d takes full-width digits.
 _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*(\\[bBwWdD])")
+_NEVER = re.compile("(?!)")
 _MAX_DEPTH = 20
 
 
@@ -99,12 +100,14 @@ class RuleLibrary:
     Args:
         extra: A folder laid out like `rules/`. A rule with a known id replaces ours, any other is added; so with
             lexicon words, fragments and gazetteer rows (by their first column, or `id` where there is one).
+        silent: Ids of rules that never match, to see what they are worth.
     """
 
-    def __init__(self, extra: Path | None = None) -> None:
+    def __init__(self, extra: Path | None = None, *, silent: Collection[str] = ()) -> None:
         if extra is not None and not extra.is_dir():
             raise RuleFileError(str(extra), "is no folder. --rules takes a folder laid out like fangkong's rules/.")
         self._extra = extra
+        self._silent = frozenset(silent)
         self._rulebooks: dict[str, Rulebook] = {}
 
     def rulebook(self, name: str) -> Rulebook:
@@ -153,7 +156,11 @@ class RuleLibrary:
         for other in files[1:]:
             merged = _lay_over(merged, other)
         file = str(own) if len(files) > 1 else f"rules/{name}.toml"
-        return compile_rules(name, file, merged)
+        book = compile_rules(name, file, merged)
+        if not any(rule.id in self._silent for rule in book.rules):
+            return book
+        rules = (replace(rule, pattern=_NEVER) if rule.id in self._silent else rule for rule in book.rules)
+        return replace(book, rules=tuple(rules))
 
 
 def compile_rules(name: str, file: str, source: RuleFile) -> Rulebook:
@@ -216,9 +223,9 @@ def _parse(file: str, text: str) -> RuleFile:
     try:
         return RuleFile.model_validate(raw)
     except ValidationError as error:
-        first, *_ = told = error.errors()
+        first, *_ = entries = error.errors()
         rule, line = _locate(first["loc"], raw, text)
-        wrong = "; ".join(f"{_key(e['loc'])}: {e['msg']}" for e in told[:3])
+        wrong = "; ".join(f"{_key(e['loc'])}: {e['msg']}" for e in entries[:3])
         raise RuleFileError(file, f"has wrong entries: {wrong}.", rule=rule, line=line) from error
 
 

@@ -42,7 +42,7 @@ class Extractor:
 
     Args:
         ner: The tagger that helps to find institutions: "lac" (default) or "none" (rules only, much faster).
-        rules: A folder of own rules laid over those that ship; see docs/rules.md.
+        rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
 
     Raises:
@@ -54,10 +54,12 @@ class Extractor:
         self,
         *,
         ner: TaggerName = DEFAULT_NER,
-        rules: str | Path | None = None,
+        rules: str | Path | RuleLibrary | None = None,
         max_chars: int = DEFAULT_MAX_CHARS,
     ) -> None:
-        self.library = RuleLibrary(Path(rules) if rules is not None else None)
+        self.library = (
+            rules if isinstance(rules, RuleLibrary) else RuleLibrary(Path(rules) if rules is not None else None)
+        )
         self.max_chars = max_chars
         self._tagger = make_tagger(ner)
         self._normalise = Normaliser(self.library)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from .compare import Comparison
     from .errors import ScoredError
     from .gate import Verdict
+    from .goldfiles import GoldFile
 
 GoldDir = Annotated[Path, typer.Argument(help="Folder of NAME.txt with NAME.gold.json.", show_default=False)]
-Ner = Annotated[str, typer.Option("--ner", metavar="lac|none", help="Tagger behind the institutions.")]
+Tagger = Literal["lac", "none"]
+Ner = Annotated[Tagger, typer.Option("--ner", help="Tagger behind the institutions.")]
 Rules = Annotated[Path | None, typer.Option("--rules", help="Folder of own rules laid over ours.")]
 
 
@@ -72,24 +74,31 @@ def _gate(baseline: Path, comparisons: Sequence[Comparison], tolerance: float, *
     return replace(verdict, drops=()) if verdict else judge(baseline, comparisons, tolerance)
 
 
-def run(gold_dir: Path, ner: str, rules: Path | None) -> list[Comparison]:
+def run(gold_dir: Path, ner: Tagger, rules: Path | None) -> list[Comparison]:
     """Return the comparisons of every labelled report under a folder.
 
     Raises:
         GoldError: If one is not what docs/labelling.md asks for.
-        MalformedInput: If `ner` is no tagger we know.
     """
     from ..run import Extractor
     from .compare import compare_all
+
+    return list(compare_all(load(gold_dir), Extractor(ner=ner, rules=rules)))
+
+
+def load(gold_dir: Path) -> list[GoldFile]:
+    """Return every labelled report under a folder.
+
+    Raises:
+        GoldError: If one is not what docs/labelling.md asks for, or two have the same name.
+    """
     from .goldfiles import find_gold, read_gold
 
-    if ner not in ("lac", "none"):
-        raise MalformedInput(f"--ner {ner!r} is no tagger. Use lac or none.")
     files = [read_gold(path) for path in find_gold([gold_dir])]
     # The baseline knows reports by name.
     if twice := [name for name, count in Counter(file.name for file in files).items() if count > 1]:
         raise GoldError(f"{gold_dir}: holds two reports named {twice[0]}. Rename one of them.")
-    return list(compare_all(files, Extractor(ner=ner, rules=rules)))  # type: ignore[arg-type]
+    return files
 
 
 def _everything(
