@@ -78,7 +78,7 @@ class Edges:
         self._lists = lists
         self._doc = doc
         self._tokens = tokens
-        self._hinted: dict[int, Literal["stop"]] = {}
+        self._hinted: set[int] = set()
 
     def add_hints(self, start: int, tagged: Tagged, stop_tags: frozenset[str]) -> None:
         """Let the words of a sentence with a tag of `stop_tags` stop names, where our lists know no better."""
@@ -90,7 +90,7 @@ class Edges:
             if known is None or known.end <= left:
                 text = self._doc.string[left:right]
                 if text not in self._lists.short_places and self.token_over(right) is None:
-                    self._hinted[right] = "stop"
+                    self._hinted.add(right)
 
     def token_before(self, at: int) -> Token | None:
         """Return the last token that ends at or before `at`."""
@@ -131,9 +131,10 @@ class Edges:
                 stop, role = token.end, token.role
                 break
             index -= 1
-        for edge in range(at, stop, -1):
-            if edge in self._hinted:
-                return Limit(edge, "stop")
+        if "noun" in roles:
+            for edge in range(at, stop, -1):
+                if edge in self._hinted:
+                    return Limit(edge, "stop")
         return Limit(stop, role)
 
     def places(self, start: int, end: int) -> list[Token]:

@@ -12,6 +12,7 @@ from ..segmentation.document import Document, Segment
 from ..values.hints import Tagged
 from ..values.institutions import InstitutionValue
 from ._edges import WordLists
+from ._entities import TaggedNames
 from ._grammar import NameGrammar
 from ._heads import Candidate, HeadRules
 
@@ -31,10 +32,13 @@ class InstitutionRecogniser:
         self._lists = WordLists(library)
         self._heads = HeadRules(library)
         self._grammar = NameGrammar(library, self._lists)
+        self._tagged = TaggedNames(library)
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
-        """Return the sentences in which a tagger's hints can change the result: those that hold a head."""
-        wanted = {s.start: s for head in self._heads.heads(doc.string) if (s := doc.sentence_at(head.start))}
+        """Return the sentences in which a tagger's hints can change the result: those that hold a head or an ending."""
+        places = [head.start for head in self._heads.heads(doc.string)]
+        places += self._tagged.wanted(doc.string)
+        wanted = {s.start: s for at in places if (s := doc.sentence_at(at))}
         return [wanted[start] for start in sorted(wanted)]
 
     def __call__(
@@ -51,7 +55,9 @@ class InstitutionRecogniser:
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, _STOP_TAGS)
         names = self._grammar.names(doc.string, self._heads.heads(doc.string), edges)
-        kept = _settle_commands(doc.string, _outermost(names))
+        kept = _outermost(names)
+        added = [n for n in self._tagged(doc.string, hints, tagger) if not any(_share(n, k) for k in kept)]
+        kept = _settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
         taken = [(name.start, name.end) for name in kept]
         for rule, match in self._heads.selves(doc.string):
@@ -75,6 +81,10 @@ def _settle_commands(text: str, names: Sequence[Candidate]) -> list[Candidate]:
     if not bare or not (owned or by_school or (not placed and _SPEAKS_AS_SCHOOL.search(text))):
         return list(names)
     return [replace(n, kind="internal_unit") if n in bare else n for n in names]
+
+
+def _share(left: Candidate, right: Candidate) -> bool:
+    return left.start < right.end and right.start < left.end
 
 
 def _outermost(names: Iterable[Candidate]) -> list[Candidate]:

@@ -91,12 +91,12 @@ class InstitutionLinker:
                 before = [
                     (m.start, c)
                     for c in clusters
-                    if self._reporting.fits(word, c.kind)
+                    if self._reporting.fits(word, c)
                     for m in c.mentions
                     if not m.value.is_self and m.end <= mention.start
                 ]
                 target = max(before, key=lambda pair: pair[0])[1] if before else None
-            elif reporting is not None and self._reporting.fits(word, clusters[reporting].kind):
+            elif reporting is not None and self._reporting.fits(word, clusters[reporting]):
                 target = clusters[reporting]
             if target is None:
                 lost.append(mention.start)

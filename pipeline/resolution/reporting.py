@@ -27,11 +27,14 @@ class ReportingInstitution:
         data = library.rulebook("institutions/linking").data
         self._weights = data["reporting"]
         self._kinds = self._weights["kinds"]
+        self._echoed = frozenset(data["echoed"].split())
         self._self_kinds = {last: frozenset(kinds) for last, kinds in data["self_kinds"].items()}
 
-    def fits(self, word: str, kind: str) -> bool:
-        """Tell whether a word of self-reference may mean an institution of this kind."""
-        return kind in self._self_kinds.get(word[-1], frozenset())
+    def fits(self, word: str, cluster: Cluster) -> bool:
+        """Tell whether a word of self-reference may mean an institution."""
+        if cluster.kind not in self._self_kinds.get(word[-1], frozenset()):
+            return False
+        return word[-1] not in self._echoed or any(word[-1] in m.value.name[-3:] for m in cluster.mentions)
 
     def __call__(self, doc: Document, clusters: Sequence[Cluster], selves: Sequence[str]) -> int | None:
         """Return the index of the reporting institution, or None if the page does not tell.
@@ -42,9 +45,19 @@ class ReportingInstitution:
             selves: The words of self-reference that mean the reporting institution.
         """
         scores = self._scores(doc, clusters, selves)
-        allowed = [n for n in scores if not selves or any(self.fits(word, clusters[n].kind) for word in selves)]
+        allowed = [n for n in scores if not selves or any(self.fits(word, clusters[n]) for word in selves)]
         best = max(allowed, key=lambda n: scores[n], default=None)
-        return best if best is not None and scores[best] >= self._weights["least"] else None
+        told = not selves and any(c.kind == "media" and self._tells(doc, c) for c in clusters)
+        least = self._weights["least_told" if told else "least"]
+        return best if best is not None and scores[best] >= least else None
+
+    def _tells(self, doc: Document, medium: Cluster) -> bool:
+        """Tell whether a medium is named in the frame of the page or in a dateline."""
+        for mention in medium.mentions:
+            block = doc.block_at(mention.start)
+            if block is None or block.kind not in {"body", "heading"} or mention.start == block.start:
+                return True
+        return False
 
     def _scores(self, doc: Document, clusters: Sequence[Cluster], selves: Sequence[str]) -> dict[int, float]:
         first = next((b for b in doc.blocks if b.kind == "body"), None)
@@ -67,7 +80,7 @@ class ReportingInstitution:
                     seen.add(place)
             score += min(told, self._weights["most"]) + sum(self._weights[place] for place in seen)
             score += self._units(cluster, clusters)
-            score += sum(self._weights["self"] for word in selves[:1] if self.fits(word, cluster.kind))
+            score += sum(self._weights["self"] for word in selves[:1] if self.fits(word, cluster))
             scores[number] = score
         return scores
 
