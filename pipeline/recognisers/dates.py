@@ -130,7 +130,13 @@ class DateRecogniser:
             form = rule.data["form"]
             if form == "range" and not joins and not left.data.get("list_only"):
                 return rule
-            if form == "list" and all(j.data["form"] == "list" for j in joins) and _coordinate(left, right):
+            # A bracket between two days parts them: 6月5日(星期日)、6日 are two mentions.
+            if (
+                form == "list"
+                and left.after == left.end
+                and all(j.data["form"] == "list" for j in joins)
+                and _coordinate(left, right)
+            ):
                 return rule
         return None
 

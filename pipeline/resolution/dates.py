@@ -32,7 +32,9 @@ class DateResolver:
         url: str | None,
     ) -> ResolvedDates:
         """Return the settled dates. `published` and `url` are the caller's; the clock is never asked."""
-        told = [m for m in expressions if not _in_frame(doc, m)]
+        # A text that is nothing but frame (a single line given alone) is taken as content.
+        bare = not any(block.is_content for block in doc.blocks)
+        told = [m for m in expressions if bare or not _in_frame(doc, m)]
         page, shown = self._pages(doc, _months_days(told), published=published, url=url)
         places = [(c.page.start, c.page.end) for c in shown]
         told = [m for m in told if not any(_meets(m, *place) for place in places)]

@@ -52,6 +52,7 @@ class YearFinder:
         book = library.rulebook("date_cues")
         self._plan = [r for r in book.rules if r.data.get("tense") == "plan"]
         self._past = [r for r in book.rules if r.data.get("tense") == "past"]
+        self._told = [r for r in book.rules if r.data.get("tense") == "told"]
         self._school = [r for r in book.rules if r.data.get("school_year")]
         self._plan_days: int = book.data["plan_days"]
         self._conflict_days: int = book.data["conflict_days"]
@@ -59,13 +60,14 @@ class YearFinder:
         self._weekday_years: list[int] = book.data["weekday_years"]
 
     def tense(self, doc: Document, start: int, end: int) -> str:
-        """Return "plan", "past" or "" for the clause-like surroundings of a mention."""
+        """Return "plan", "past" or "" for the sentence around a mention."""
         sentence = doc.sentence_at(start)
-        left = max(sentence.start, start - 12) if sentence else start
-        right = min(sentence.end, end + 60) if sentence else end
+        left, right = (max(sentence.start, start - 12), min(sentence.end, end + 60)) if sentence else (start, end)
         text = doc.string
         plan = _first(self._plan, text, left, right)
         past = _first(self._past, text, end, right)
+        if plan is None and past is None and sentence and start == sentence.start:
+            past = _first(self._told, text, end, right)
         if plan is None or past is None:
             return "plan" if plan is not None else "past" if past is not None else ""
         return "plan" if plan <= past else "past"
