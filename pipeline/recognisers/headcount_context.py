@@ -10,14 +10,15 @@ from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
 
 _REACH = 30
-_SIDES = ("before", "behind", "sentence", "noun")
+_SIDES = ("before", "behind", "sentence", "noun", "opening")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a candidate stands: its span, and the noun that it holds."""
+    """Where a candidate stands: its span, the end of its numeral, and the noun that it holds."""
 
     start: int
+    number_end: int
     end: int
     noun: str
 
@@ -59,4 +60,5 @@ def _surroundings(doc: Document, place: Place) -> Mapping[str, str]:
         "behind": string[place.end : min(last, place.end + _REACH)],
         "sentence": string[first:last],
         "noun": place.noun,
+        "opening": string[max(first, place.start - _REACH) : place.number_end],
     }

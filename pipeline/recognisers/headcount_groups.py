@@ -1,46 +1,64 @@
-"""Which people a count means: told by the noun behind it, the noun in front of it, or the heading of its list."""
+"""Which people a count means: told by the noun behind it, the noun in front of it, or what it is a part of."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from ..gazetteer import NameMatcher
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 
+Groups = tuple[str, ...]
+
 # What parts the noun in front of a number from what belongs to something else.
 _BREAK = re.compile("[,。;:!?、()“”\n]")
 _BRACKET = re.compile(r"\([^()\n]{1,30}\)$")
 _COMMA = re.compile("[,、]")
-_REACH = 60
+_REACH = 120
+_ROUGH = "other"
 
 
 class GroupFinder:
-    """Find the groups that a count names."""
+    """Make the readers of groups for one report after another."""
 
     def __init__(self, library: RuleLibrary) -> None:
         book = library.rulebook("headcounts")
-        words = {**book.lexicon["people"], **book.lexicon["neutral"]}
-        self._words: NameMatcher[tuple[str, ...]] = NameMatcher({word: tuple(words[word]) for word in words})
+        words = {**book.lexicon["implied"], **book.lexicon["people"], **book.lexicon["neutral"]}
         context = library.rulebook("headcount_context")
         self._elided = context["headcount_context.elided"].pattern
+        self._plain = _matcher(words)
+        self._stages = [
+            (rule.pattern, _matcher({**words, **book.lexicon[rule.data["lexicon"]]}))
+            for rule in context.rules
+            if rule.data["side"] == "stage"
+        ]
 
-    def in_noun(self, noun: str) -> tuple[str, ...]:
+    def reader(self, doc: Document) -> GroupReader:
+        """Return a reader for one report: what 孩子 and 新生 are depends on the kind of school it tells of."""
+        counts = [(len(pattern.findall(doc.string)), matcher) for pattern, matcher in self._stages]
+        most, matcher = max(counts, key=lambda pair: pair[0], default=(0, self._plain))
+        return GroupReader(doc, matcher if most else self._plain, self._elided)
+
+
+class GroupReader:
+    """Read the groups that the counts of one report name."""
+
+    def __init__(self, doc: Document, words: NameMatcher[Groups], elided: re.Pattern[str]) -> None:
+        self._doc = doc
+        self._words = words
+        self._elided = elided
+
+    def in_noun(self, noun: str) -> Groups:
         """Return the groups that a noun phrase names, in its order: 党员干部及教师 names three."""
-        groups = [group for _, _, found in self._words(noun) for group in found]
-        named = tuple(dict.fromkeys(groups))
-        # 名同志, 名代表 and 人员 say nothing beside a word that does.
-        telling = tuple(group for group in named if group != "other")
-        return telling or named
+        named = tuple(dict.fromkeys(group for _, _, found in self._words(noun) for group in found))
+        # 同志, 代表 and 人员 say nothing beside a word that does.
+        telling = tuple(group for group in named if group != _ROUGH)
+        return telling or named or ((_ROUGH,) if noun else ())
 
-    def in_front(self, doc: Document, start: int) -> tuple[str, ...]:
+    def in_front(self, start: int) -> Groups:
         """Return the groups of the last noun before a number in its own phrase, else of the heading it stands under."""
-        sentence = doc.sentence_at(start)
-        if sentence is None:
-            return ()
-        front = _BRACKET.sub("", doc.string[max(sentence.start, start - _REACH) : start])
-        pieces = _BREAK.split(front)
-        phrase = pieces[-1]
+        phrase, front = self._phrase(start)
         if groups := self._last(phrase):
             return groups
         if phrase and not self._elided.match(phrase):
@@ -52,14 +70,29 @@ class GroupFinder:
             return self._last(_COMMA.split(before[:-1])[-1])
         return ()
 
-    def _last(self, phrase: str) -> tuple[str, ...]:
+    def in_sentence(self, start: int) -> Groups:
+        """Return the groups of the last word for people anywhere before a number in its sentence."""
+        sentence = self._doc.sentence_at(start)
+        return self._last(self._doc.string[max(sentence.start, start - _REACH) : start]) if sentence else ()
+
+    def _phrase(self, start: int) -> tuple[str, str]:
+        sentence = self._doc.sentence_at(start)
+        if sentence is None:
+            return "", ""
+        front = _BRACKET.sub("", self._doc.string[max(sentence.start, start - _REACH) : start])
+        return _BREAK.split(front)[-1], front
+
+    def _last(self, phrase: str) -> Groups:
         """Return the groups of the last word for people in a phrase, with those directly joined to it."""
-        hits = list(self._words(phrase))
-        groups: tuple[str, ...] = ()
+        groups: Groups = ()
         reached = None
-        for left, right, found in reversed(hits):
+        for left, right, found in reversed(list(self._words(phrase))):
             if reached is not None and reached != right:
                 break
             groups = (*found, *groups)
             reached = left
         return tuple(dict.fromkeys(groups))
+
+
+def _matcher(words: Mapping[str, Sequence[str]]) -> NameMatcher[Groups]:
+    return NameMatcher({word: tuple(words[word]) for word in words})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..mention import Mention, Notice
 from ..numerals import Count, read_count
@@ -11,7 +12,7 @@ from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
 from .headcount_context import ContextFilter, Place
-from .headcount_groups import GroupFinder
+from .headcount_groups import GroupFinder, GroupReader
 from .headcount_notices import NoticeFinder
 
 _UNITS = {"人次": "person_times", "例": "cases"}
@@ -38,24 +39,41 @@ class HeadcountRecogniser:
                 kept[-1] = kept[-1].beating([mention])
             else:
                 kept.append(mention)
-        yield from kept
+        yield from self._with_inherited_groups(doc, kept)
 
     def notices(self, doc: Document) -> Iterator[Notice]:
         """Yield a warning for each number of people that noise destroyed, and for each total that its parts miss."""
         yield from self._notices(doc, list(self(doc)))
 
+    def _with_inherited_groups(
+        self, doc: Document, mentions: Sequence[Mention[HeadcountValue]]
+    ) -> Iterator[Mention[HeadcountValue]]:
+        """Give a bare 人 the groups of the count before it in its sentence, else of the last people named there."""
+        reader = self._groups.reader(doc)
+        last: Mention[HeadcountValue] | None = None
+        for mention in mentions:
+            value = mention.value
+            if not value.groups and value.unit == "persons":
+                sentence = doc.sentence_at(mention.start)
+                inside = last is not None and sentence is not None and last.start >= sentence.start
+                groups = last.value.groups if last and inside else ()
+                mention = replace(mention, value=replace(value, groups=groups or reader.in_sentence(mention.start)))
+            yield mention
+            last = mention
+
     def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
+        reader = self._groups.reader(doc)
         for rule, match in self._book.finditer(doc.string):
             if not doc.in_content(match.start()):
                 continue
-            value = self._value(doc, match)
+            value = self._value(doc, match, reader)
             if value is None:
                 continue
-            place = Place(match.start(), match.end(), match.groupdict().get("noun") or "")
+            place = Place(match.start(), match.end("number"), match.end(), match.groupdict().get("noun") or "")
             if self._context.objection(doc, place, value) is None:
                 yield Mention("HEADCOUNT", match.start(), match.end(), value, rule.id)
 
-    def _value(self, doc: Document, match: re.Match[str]) -> HeadcountValue | None:
+    def _value(self, doc: Document, match: re.Match[str], reader: GroupReader) -> HeadcountValue | None:
         parts = match.groupdict()
         count = read_count(parts["number"])
         if count is None or max(count.low or 0, count.high or 0, count.value or 0) > _MAX_VALUE:
@@ -65,14 +83,14 @@ class HeadcountRecogniser:
             kind = self._trailing[trailer[0]]
         low, high, approx = _bounds(count, kind)
         noun = parts.get("noun") or ""
-        groups = self._groups.in_noun(noun) if noun else self._groups.in_front(doc, match.start())
+        groups = reader.in_noun(noun) if noun else reader.in_front(match.start())
         return HeadcountValue(
             value=count.value,
             min=low,
             max=high,
             approx=approx,
             unit=_UNITS.get(parts.get("classifier") or "", "persons"),
-            groups=groups if groups or not noun else ("other",),
+            groups=groups,
         )
 
 
