@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..schemas.record import Reject
-from .errors import FangkongError, WorkerDied
+from .errors import FangkongError, WorkerDied, fault
 from .values.raw import RawReport
 from .workers import in_order
 
@@ -133,14 +133,7 @@ def _line(outcome: Analysis | Reject, settings: Settings) -> Line | Reject:
 
 def _fault(error: Exception, report: RawReport) -> Reject:
     where = report.path or report.id or "text"
-    told = (
-        str(error)
-        if isinstance(error, FangkongError)
-        else (
-            f"{where}: {type(error).__name__}: {error}. This is a fault of fangkong, not of the report: please open an "
-            "issue with its text."
-        )
-    )
+    told = str(error) if isinstance(error, FangkongError) else fault(where, error)
     return Reject(id=report.id, path=report.path, error=type(error).__name__, message=told)
 
 

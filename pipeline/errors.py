@@ -86,6 +86,14 @@ class OutputError(FangkongError):
     """The place where results should go cannot be written."""
 
 
+def fault(where: str, error: Exception) -> str:
+    """Return what to tell of an exception that nobody raised on purpose: it costs its report, not the run."""
+    return (
+        f"{where}: {type(error).__name__}: {error}. This is a fault of fangkong, not of the report: please open an "
+        "issue with its text."
+    )
+
+
 class WorkerDied(FangkongError):
     """The process that read a report died: killed, out of memory, or crashed inside a library."""
 

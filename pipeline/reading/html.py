@@ -6,6 +6,7 @@ So the page's own visible lines from headline to body are put in front again: al
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,11 @@ _UNSEEN = frozenset(
 #: Names under which pages tell their date of publication: first the standard for government sites, then others.
 _DATE_NAMES = ("pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished", "publish_time")
 _TITLE_NAMES = ("articletitle", "og:title", "title")
+#: Lines of the body at least so long are looked for on the page, by as many characters: what follows may be joined
+#: otherwise there.
 _SHORTEST_BODY_LINE = 15
 _MOST_HEAD_LINES = 10
+_SILENCE = logging.NullHandler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ def read_page(html: str, where: str) -> Page:
     """
     import trafilatura
 
+    # What it would say on standard error is told by us, or of no use. Whoever sets up logging still gets it.
+    logging.getLogger("trafilatura").addHandler(_SILENCE)
     if not html.strip():
         raise EmptyInput(where)
     # The size is bounded before we come here; trafilatura's own bound would drop a page without a word.
@@ -80,21 +86,20 @@ def _with_head(body: Sequence[str], seen: Sequence[str], titles: Sequence[str], 
     keys = [_key(line) for line in seen]
     headline = _headline(keys, titles, headings)
     above = keys.index(headline) if headline else -1
-    places = (
-        (first, top)
-        for first, line in enumerate(map(_key, body))
-        if len(line) >= _SHORTEST_BODY_LINE and line != headline
-        for top in range(above + 1, len(keys))
-        if _same(keys[top], line)
-    )
-    if (place := next(places, None)) is None:
+    places = {
+        key[:_SHORTEST_BODY_LINE]: n
+        for n, key in reversed([*enumerate(keys)])
+        if n > above and len(key) >= _SHORTEST_BODY_LINE
+    }
+    found = (n for n, line in enumerate(map(_key, body)) if line != headline and line[:_SHORTEST_BODY_LINE] in places)
+    if (first := next(found, None)) is None:
         return list(body)
-    first, top = place
+    top = places[_key(body[first])[:_SHORTEST_BODY_LINE]]
     # Without a headline, date and source still stand close above the body.
     start = max(n for n in range(top) if keys[n] == headline) if headline else max(0, top - 2)
-    # Of what the body holds before its first sentence, what stands above the headline is the frame of the site.
-    known = set(keys[:top])
-    between = [line for line in body[:first] if _key(line) not in known]
+    # What the body holds of this already is not told twice, and what stands above the headline is the frame of the site.
+    above_body = "".join(keys[:top])
+    between = [line for line in body[:first] if _key(line) not in above_body]
     return [*seen[start:top][:_MOST_HEAD_LINES], *between, *body[first:]]
 
 
@@ -104,12 +109,6 @@ def _headline(keys: Sequence[str], titles: Sequence[str], headings: Sequence[str
     marked = {_key(heading) for heading in headings}
     fitting = [key for key in keys if len(key) >= 4 and (key in marked or any(t.startswith(key) for t in wanted))]
     return max(fitting, key=len, default=None)
-
-
-def _same(seen: str, line: str) -> bool:
-    """Tell whether a visible line is where a line of the body stands; either may have been joined with the next."""
-    shorter = min(len(seen), len(line))
-    return shorter >= min(_SHORTEST_BODY_LINE, len(line)) and seen[:shorter] == line[:shorter]
 
 
 def _key(line: str) -> str:

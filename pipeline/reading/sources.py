@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from ...schemas.record import Reject
-from ..errors import EmptyInput, InputError, TooLongInput
+from ..errors import EmptyInput, InputError, TooLongInput, fault
 from ..values.raw import RawReport
 from .encoding import decode
 from .finding import Found, Kind, find
@@ -66,6 +66,9 @@ def _read(found: Found, max_chars: int, tally: Tally) -> Iterator[RawReport | Re
         yield report
     except InputError as error:
         yield rejected(error, id=found.stem, path=found.shown)
+    except Exception as error:  # in a parser of pages, say: it must not cost the other inputs
+        message = fault(found.shown, error)
+        yield Reject(id=found.stem, path=found.shown, error=type(error).__name__, message=message)
 
 
 def _looks_like(head: bytes) -> Kind:

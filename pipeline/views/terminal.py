@@ -21,14 +21,16 @@ _STYLES = {
     "platforms": Style(color="magenta", bold=True),
     "measures": Style(underline=True),
 }
+#: Columns that may take several lines, so that codes and values need not.
+_LONG = frozenset({"text", "name", "mentions", "who", "found by", "groups", "used for"})
 #: What found a value, by field and place.
 _Reasons = dict[tuple[str, int, int], str]
 #: Marks for a terminal, file or pipe without colour; measures may hold the others, so they get another bracket.
 _MARKS = {
-    "dates": ("[date ", "]"),
-    "institutions": ("[inst ", "]"),
-    "headcounts": ("[count ", "]"),
-    "platforms": ("[platform ", "]"),
+    "dates": ("[date:", "]"),
+    "institutions": ("[inst:", "]"),
+    "headcounts": ("[count:", "]"),
+    "platforms": ("[platform:", "]"),
     "measures": ("<", ">"),
 }
 
@@ -155,7 +157,7 @@ def _table(field: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
         title=field, title_justify="left", title_style=_STYLES[field], box=box.SIMPLE_HEAD, pad_edge=False, expand=False
     )
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column not in _LONG)
     for row in rows:
         table.add_row(*map(_clean, row))
     return table

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fangkong.pipeline.errors import EmptyInput
+from fangkong.pipeline.errors import EmptyInput, InputError
 from fangkong.pipeline.reading.html import declared_encoding, read_page
 from fangkong.pipeline.reading.sources import read
 
@@ -79,6 +81,27 @@ def test_deeply_nested_and_broken_pages_are_read():
     deep = "<div>" * 200 + "3月1日开学，全校师生返校。" + "</div>" * 100
 
     assert "3月1日开学" in read_page(f"<html><body>{deep}", "x").text
+
+
+@given(st.text(alphabet="<>/=\"'abp div!-&;#x0 课校。\n\0\ud7ff"), st.text())
+def test_any_page_gives_text_or_a_reason(tags, text):
+    try:
+        page = read_page(f"<html><body>{tags}{text}</body></html>", "x")
+    except InputError:
+        return
+
+    assert page.text.strip()
+
+
+def test_fault_of_a_parser_costs_one_page(tmp_path, monkeypatch):
+    for name in ("1.html", "2.txt"):
+        (tmp_path / name).write_text(CAMPUS, encoding="utf-8")
+    monkeypatch.setattr("fangkong.pipeline.reading.html.read_page", lambda *_: {}["x"])
+
+    reject, report = read([tmp_path], max_chars=10_000)
+
+    assert (reject.error, report.id) == ("KeyError", "2")
+    assert "This is a fault of fangkong" in reject.message
 
 
 @pytest.mark.parametrize(
