@@ -137,6 +137,9 @@ class _Growth:
         )
         return word.startswith(_ALWAYS_CLASS)
 
+    def _is_too_short(self, head: Head, proper: str) -> bool:
+        return len(proper) == 1 and proper not in _LETTERS + "村" and not head.data.get("short")
+
     def _from_place(self, start: int, head: int) -> int:
         """Return where the first place name of a stretch begins, if something else stands in front of it."""
         places = self._edges.places(start, head)
@@ -197,7 +200,7 @@ class _Growth:
         proper = self._text[start : head.start]
         if not proper:
             return self._make(head, head.start) if head.data.get("bare") and limit.role != "class" else None
-        if self._is_class(limit) or self._g.is_generic(proper) or len(proper) < head.data.get("least", 1):
+        if self._is_class(limit) or self._g.is_generic(proper) or self._is_too_short(head, proper):
             return None
         if len(proper) > _MAX_PROPER and not self._edges.places(start, head.start):
             start = head.start - _MAX_PROPER // 2
@@ -271,6 +274,8 @@ class _Growth:
         if limit.role == "class" and limit.start == head.start:
             return None
         before = self._text[limit.start : head.start]
+        if before in _LETTERS and before:
+            return self._make(head, limit.start, "party_body")
         if 1 < len(before) <= _MAX_ZONE and not self._is_class(limit):
             if before.endswith(self._g._party_places):
                 return self._make(head, self._from_place(limit.start, head.start), "party_body")
@@ -346,7 +351,7 @@ class _Growth:
         start = limit.start
         inner = self._inner(start, head)
         if inner is not None:
-            if inner.kind in self._g._schools and inner.end >= start and head.start > inner.end:
+            if inner.kind in self._g._schools and inner.end >= start and head.start >= inner.end:
                 return self._make(head, inner.start, "internal_unit")
             start = max(start, inner.end)
         start = self._from_place(start, head.start)
