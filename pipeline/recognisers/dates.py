@@ -14,6 +14,8 @@ from ..segmentation.document import Document
 from ..values.dates import DateExpression, DatePoint
 
 _REACH = 8
+#: Marks of a point that is nothing on its own: the 24 of 2月24、25日.
+_ONLY_JOINED = frozenset({"needs_left", "needs_right", "range_only"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class DateRecogniser:
     def __call__(self, doc: Document) -> Iterator[Mention[DateExpression]]:
         """Yield expressions in text order, without overlap."""
         text = doc.string
-        for chain, joins in self._chains(text, self._found(text)):
+        for chain, joins in self._chains(text, _once(text, self._found(text))):
             yield self._mention(text, chain, joins)
 
     def _found(self, text: str) -> list[_Found]:
@@ -114,7 +116,7 @@ class DateRecogniser:
                 at += 1
             at += 1
             single = len(chain) == 1
-            if single and (chain[0].data.get("needs_left") or chain[0].data.get("range_only")):
+            if single and not chain[0].data.keys().isdisjoint(_ONLY_JOINED):
                 continue
             yield chain, joins
 
@@ -169,6 +171,20 @@ class DateRecogniser:
             repaired=any(found.data.get("repaired") for found in chain),
         )
         return Mention("DATE", start, end, value, "+".join(dict.fromkeys(rules)))
+
+
+def _once(text: str, found: Sequence[_Found]) -> list[_Found]:
+    """Return the points without relative words that a bracket beside them gives by the calendar: 昨晚(3月6日)."""
+    kept: list[_Found] = []
+    for number, one in enumerate(found):
+        beside = found[number + 1] if number + 1 < len(found) else None
+        if one.point.day_shift is not None:
+            if beside and text[one.end : beside.start] in ("(", "(即") and text[beside.end : beside.end + 1] == ")":
+                continue
+            if kept and text[kept[-1].end : one.start] == "(" and text[one.end : one.end + 1] == ")":
+                continue
+        kept.append(one)
+    return kept
 
 
 def _is_day(point: DatePoint) -> bool:

@@ -32,7 +32,7 @@ class Story:
         self._years = years
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
         self.notices: list[Notice] = []
-        self._anchor, self._anchor_from = self._find_anchor(page, signature)
+        self._anchor, self._anchor_from = self._find_anchor(told, page, signature)
         if self._anchor is None:
             self._full += [(m.start, day) for m in told if (day := self._by_weekday(m)) is not None]
         self._issue: dt.date | None = None  # the day of a dispatch: what 昨天 counts from
@@ -44,7 +44,7 @@ class Story:
         self._bare_year: tuple[int, int] | None = None
 
     def _find_anchor(
-        self, page: PageDate | None, signature: Mention[DateExpression] | None
+        self, told: Sequence[Mention[DateExpression]], page: PageDate | None, signature: Mention[DateExpression] | None
     ) -> tuple[dt.date | None, str]:
         """Return the day of writing: the page date, or an earlier signature, or the text's own last full date."""
         anchor = page.date.start if page else None
@@ -53,7 +53,7 @@ class Story:
             if anchor is None or signed.end < anchor:
                 return signed.end, "published" if anchor is None or signed.end.year == anchor.year else "other_date"
             return anchor, source
-        latest = max((day for _, day in self._full), default=None)
+        latest = max((day for m in told if (day := _last_full_day(m)) is not None), default=None)
         if anchor is not None and latest is not None and (anchor - latest).days > self._years.repost_days:
             self._note(
                 "date_conflict",
@@ -276,6 +276,16 @@ def _full_day(mention: Mention[DateExpression]) -> dt.date | None:
         return None
     days = _settled(mention)
     return days.start if days else None
+
+
+def _last_full_day(mention: Mention[DateExpression]) -> dt.date | None:
+    """Return the last day of an expression some point of which gives the year, as far as the points tell it."""
+    points = mention.value.points
+    if all(point.year is None for point in points):
+        return None
+    years = [point.year for point in points if point.year is not None]
+    ends = [days.end for p in points if (days := realise(p, p.year if p.year is not None else years[-1])) and days.end]
+    return max(ends, default=None)
 
 
 def _year_before(left: DatePoint, right: DatePoint) -> int | None:

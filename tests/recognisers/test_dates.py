@@ -20,7 +20,7 @@ from fangkong.pipeline.values.dates import DateExpression
 from fangkong.schemas.edtf import bounds
 
 EXTRACTOR = Extractor(ner="none")
-_PIECES = (
+_PIECES = (  # noqa: SIM905
     "2022年 3月 12日 上午 以来 截至 自 春节 正月初三 (周一) 学年 学期 24时 312日 2022410日 发布时间: 2022-03-01 9:30 "
     "讯 将 召开了 次日 国庆期间"
 ).split()
