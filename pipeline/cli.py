@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from .errors import FangkongError
-from .evaluation.commands import gold_app
+from .evaluation.exchange_commands import gold_app
 from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
 
