@@ -19,13 +19,17 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place where a platform is called by a name that we know; `alias` is in lower case."""
+    """A place where a platform is named; `alias` is in lower case, "" for a name that only its shape tells.
+
+    `claim` is where the pattern that found it ends: in “X”健康打卡系统 the words behind X are no second platform.
+    """
 
     start: int
     end: int
     alias: str
     entry: PlatformEntry
     found_by: str
+    claim: int = 0
 
 
 class Catalogue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..gazetteer import NameMatcher
 from ..rulebook import CompiledRule, RuleLibrary
 from ..values.platforms import PlatformEntry
 from .platform_catalogue import Catalogue, Named
@@ -18,6 +19,7 @@ class OpenNames:
         self._book = library.rulebook("platforms")
         self._entries = catalogue.entries
         context = library.rulebook("platform_context").rules
+        self._kinds: NameMatcher[str] = NameMatcher(dict(self._book.lexicon["group_words"]))
         self._lead = next(rule.pattern for rule in context if rule.data["kind"] == "lead")
         self._ordinary = next(rule.pattern for rule in context if rule.data["kind"] == "ordinary")
 
@@ -31,10 +33,14 @@ class OpenNames:
             proper = match.end("proper") if "proper" in match.re.groupindex else end
             first = start if self._kept_whole(rule) else self._begin(text, start, end)
             if rule.data.get("keep") or self._is_proper(text[first:proper]):
-                purposes = (rule.data.get("purpose", "other"),)
-                yield Named(
-                    first, end, "", PlatformEntry(None, text[first:end], rule.data["category"], purposes), rule.id
-                )
+                purposes = (self._implied(text[first:end]) or rule.data.get("purpose", "other"),)
+                entry = PlatformEntry(None, text[first:end], rule.data["category"], purposes)
+                yield Named(first, end, "", entry, rule.id, match.end())
+
+    def _implied(self, name: str) -> str | None:
+        """Return the purpose that the words of a group's name imply: 行政会议群 is there for meetings."""
+        found = [purpose for _, _, purpose in self._kinds(name) if purpose]
+        return found[-1] if found and name.endswith("群") else None
 
     def _kept_whole(self, rule: CompiledRule) -> bool:
         return bool(rule.data.get("keep") or rule.data.get("quoted"))

@@ -12,6 +12,7 @@ from ..values.platforms import PlatformEntry
 
 _COMMA = re.compile("[,，]")
 _MASK = "\0"
+_GROUPS = "im_collaboration"
 
 
 class PurposeFinder:
@@ -39,7 +40,11 @@ class PurposeFinder:
         at, stop = start - sentence.start, end - sentence.start
         clause = doc.clause_at(start) or sentence
         phrase = _phrase(string, at, stop)
-        for scope in (phrase, (clause.start - sentence.start, clause.end - sentence.start), (0, len(string))):
+        # A group of its own name (班级群) serves that name unless the phrase says otherwise.
+        scopes = [phrase, (clause.start - sentence.start, clause.end - sentence.start), (0, len(string))]
+        if entry.id is None and entry.category == _GROUPS:
+            scopes = scopes[:1]
+        for scope in scopes:
             if purpose := self._nearest(string, scope, (at, stop), barred):
                 return purpose
         return entry.purposes[0]

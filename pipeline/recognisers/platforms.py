@@ -60,12 +60,15 @@ def _within(name: Named, blocked: Sequence[tuple[int, int]]) -> bool:
 
 
 def _settled(known: Sequence[Named], loose: Sequence[Named]) -> list[Named]:
-    """Return names without overlap in text order; a pattern wins over a shorter known name that it holds."""
+    """Return names without overlap in text order: those of the catalogue first, longer before shorter."""
+    known = [n for n in known if not any(other.end < n.start and n.end <= other.claim for other in loose)]
+    catalogued = [*known, *(n for n in loose if n.entry.id)]
+    others = [n for n in loose if not n.entry.id]
     kept: list[Named] = []
-    ranked = [(n.start - n.end, 1, n) for n in loose] + [(n.start - n.end, 0, n) for n in known]
-    for _, _, name in sorted(ranked, key=lambda item: (item[0], item[1], item[2].start)):
-        if not any(name.start < other.end and other.start < name.end for other in kept):
-            kept.append(name)
+    for group in (catalogued, others):
+        for name in sorted(group, key=lambda n: (n.start - n.end, n.start)):
+            if not any(name.start < other.end and other.start < name.end for other in kept):
+                kept.append(name)
     return sorted(kept, key=lambda n: n.start)
 
 
