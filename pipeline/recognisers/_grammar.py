@@ -81,6 +81,7 @@ class _Growth:
             "command": self._command,
             "owned": self._owned,
             "branch": self._branch,
+            "branch-alone": self._branch_alone,
             "college": self._college,
             "faculty": self._faculty,
             "senior": self._senior,
@@ -271,15 +272,15 @@ class _Growth:
         if inner is not None:
             kind = "party_body" if inner.kind in {"community", "government", "party_body"} else "internal_unit"
             return self._make(head, inner.start, kind)
-        if limit.role == "class" and limit.start == head.start:
-            return None
         before = self._text[limit.start : head.start]
+        if limit.role == "class" and (not before or self._g.is_generic(before)):
+            return None
         if before in _LETTERS and before:
             return self._make(head, limit.start, "party_body")
         if 1 < len(before) <= _MAX_ZONE and not self._is_class(limit):
             if before.endswith(self._g._party_places):
                 return self._make(head, self._from_place(limit.start, head.start), "party_body")
-            if before.endswith(self._g._parts):
+            if before.endswith(self._g._parts) and not self._g.is_generic(before):
                 return self._make(head, limit.start)
         return self._make(head, head.start)
 
@@ -345,6 +346,14 @@ class _Growth:
         if inner is not None and inner.kind in self._g._schools and head.start - inner.end <= 6:
             return self._make(head, inner.start, inner.kind)
         return None
+
+    def _branch_alone(self, head: Head) -> Candidate | None:
+        made = self._branch(head)
+        if made is not None:
+            return made
+        limit = self._limit(head, _STRICT)
+        size = head.start - limit.start
+        return self._make(head, limit.start) if 2 <= size <= _MAX_INSERT and not self._is_class(limit) else None
 
     def _college(self, head: Head) -> Candidate | None:
         limit = self._limit(head, _STRICT)

@@ -18,6 +18,7 @@ from ._heads import Candidate, HeadRules
 
 #: Tags of the tagger (LAC's tag set) whose words cannot stand inside a name.
 _STOP_TAGS = frozenset({"v", "vd", "p", "c", "u", "d", "r", "xc", "q", "t", "TIME"})
+_STATE = "institutions.state-mechanism"
 _OWNERS = ("学校", "我校", "我园", "我院", "我局", "本校")
 _SPEAKS_AS_SCHOOL = re.compile(r"[我本][校园院]")
 _SELF_KINDS = {"园": "kindergarten", "局": "education_authority"}
@@ -54,7 +55,8 @@ class InstitutionRecogniser:
         edges = self._lists.edges(doc)
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, _STOP_TAGS)
-        names = self._grammar.names(doc.string, self._heads.heads(doc.string), edges)
+        heads = [head for head in self._heads.heads(doc.string) if not _in_breadcrumb(doc, head.start)]
+        names = self._grammar.names(doc.string, heads, edges)
         kept = _outermost(names)
         added = [n for n in self._tagged(doc.string, hints, tagger) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
@@ -74,13 +76,18 @@ class InstitutionRecogniser:
 
 def _settle_commands(text: str, names: Sequence[Candidate]) -> list[Candidate]:
     """Tell a school's own 指挥部 from that of its place: bare ones follow the one that is named with its owner."""
-    bare = [n for n in names if n.kind == "epidemic_command" and n.start == n.head]
+    bare = [n for n in names if n.kind == "epidemic_command" and n.start == n.head and n.rule != _STATE]
     placed = any(n.kind == "epidemic_command" and n.start < n.head for n in names)
     owned = any(n.kind == "internal_unit" and "指挥部" in text[n.start : n.end] for n in names)
     by_school = any(text.endswith(_OWNERS, 0, n.start) for n in bare)
     if not bare or not (owned or by_school or (not placed and _SPEAKS_AS_SCHOOL.search(text))):
         return list(names)
     return [replace(n, kind="internal_unit") if n in bare else n for n in names]
+
+
+def _in_breadcrumb(doc: Document, at: int) -> bool:
+    block = doc.block_at(at)
+    return block is not None and block.kind == "nav" and ">" in doc.string[block.start : block.end]
 
 
 def _share(left: Candidate, right: Candidate) -> bool:
