@@ -17,7 +17,7 @@ from typing import Any
 from ..calendars import on_day, with_clock
 from ..date_numerals import read_year
 from ..rulebook import RuleLibrary
-from ..segmentation.document import Document
+from ..segmentation.document import Block, Document
 from ..values.dates import Clock, DateValue, PageDate
 
 _FRAME = frozenset({"meta", "nav", "byline", "footer", "signature", "heading", "title"})
@@ -67,7 +67,7 @@ class PageDateFinder:
 
     def _shown(self, doc: Document) -> Iterator[Candidate]:
         taken: list[tuple[int, int]] = []
-        head = next((b.start for b in doc.blocks if b.kind == "body" and b.end - b.start > _PROSE), 0)
+        head = next((b.start for b in doc.blocks if b.kind == "body" and _is_prose(doc, b)), 0)
         for rule in self._book.rules:
             for match in rule.pattern.finditer(doc.string):
                 start, end = match.span("date")
@@ -76,11 +76,7 @@ class PageDateFinder:
                     continue
                 wanted = rule.data.get("block")
                 if wanted == "head":
-                    if (
-                        start >= head
-                        or block.end - block.start > _HEAD_LINE
-                        or (block.kind == "title" and end == block.end)
-                    ):
+                    if start >= head or block.end - block.start > _HEAD_LINE:
                         continue
                 elif wanted and block.kind != wanted:
                     continue
@@ -101,6 +97,10 @@ class PageDateFinder:
                 if value is not None:
                     return PageDate(replace(value, resolved_from="url"), None, None, rule.id)
         return None
+
+
+def _is_prose(doc: Document, block: Block) -> bool:
+    return block.end - block.start > _PROSE and "。" in doc.string[block.start : block.end]
 
 
 def _edge(doc: Document, match: re.Match[str], start: int, end: int) -> bool:

@@ -53,6 +53,7 @@ class YearFinder:
         self._plan = [r for r in book.rules if r.data.get("tense") == "plan"]
         self._past = [r for r in book.rules if r.data.get("tense") == "past"]
         self._told = [r for r in book.rules if r.data.get("tense") == "told"]
+        self._orders = [r for r in book.rules if r.data.get("headline")]
         self._school = [r for r in book.rules if r.data.get("school_year")]
         self._plan_days: int = book.data["plan_days"]
         self._conflict_days: int = book.data["conflict_days"]
@@ -66,11 +67,17 @@ class YearFinder:
         text = doc.string
         plan = _first(self._plan, text, left, right)
         past = _first(self._past, text, end, right)
+        if plan is None and past is None and self._orders_by_title(doc):
+            return "plan"
         if plan is None and past is None and sentence and start == sentence.start:
             past = _first(self._told, text, end, right)
         if plan is None or past is None:
             return "plan" if plan is not None else "past" if past is not None else ""
         return "plan" if plan <= past else "past"
+
+    def _orders_by_title(self, doc: Document) -> bool:
+        title = doc.title
+        return title is not None and _first(self._orders, doc.string, title.start, title.end) is not None
 
     def graduates(self, doc: Document) -> int | None:
         """Return the school year (by its autumn) that named classes of graduates point to, if they agree."""
