@@ -1,7 +1,8 @@
 """Web pages to the text that a reader sees as the report: headline, the line with date and source, and the body.
 
-trafilatura finds the body; it drops what stands between headline and body, where Chinese sites put 发布时间 and 来源.
-So the page's own visible lines from headline to body are put in front again: all of the text stands on the page.
+trafilatura says what the body is; it drops what stands between headline and body, where Chinese sites put 发布时间 and
+来源, and it sets marks of its own. So the text is made of the page's own visible lines, from the headline to where the
+body ends: all of it stands on the page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from ..errors import EmptyInput, UnreadableInput
@@ -18,7 +20,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
 _HEAD_BYTES = 4096
 _BLOCKS = frozenset(
     """address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form h1 h2
-    h3 h4 h5 h6 header hr legend li main nav ol p pre section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
+    h3 h4 h5 h6 header hr legend li main nav ol p pre section table tbody tfoot thead tr ul""".split()  # noqa: SIM905
 )
 _UNSEEN = frozenset(
     """audio button head iframe noscript object script select style svg template textarea video""".split()  # noqa: SIM905
@@ -26,10 +28,12 @@ _UNSEEN = frozenset(
 #: Names under which pages tell their date of publication: first the standard for government sites, then others.
 _DATE_NAMES = ("pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished", "publish_time")
 _TITLE_NAMES = ("articletitle", "og:title", "title")
-#: Lines of the body at least so long are looked for on the page, by as many characters: what follows may be joined
-#: otherwise there.
-_SHORTEST_BODY_LINE = 15
-_MOST_HEAD_LINES = 10
+#: Shorter lines are too common to tell where the body begins and ends.
+_SENTENCE = 15
+#: Lines kept at either end of a long run that the body does not hold.
+_KEPT = 5
+#: A row of a table is one line up to so many characters; more is a table that lays out the page.
+_ROW = 80
 _SILENCE = logging.NullHandler()
 
 
@@ -72,35 +76,43 @@ def read_page(html: str, where: str) -> Page:
     seen, headings = list(_visible_lines(tree)), _headings(tree)
     # Last, for it takes parts out of the tree.
     body = trafilatura.extract(tree, include_comments=False, include_tables=True) or ""
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
     titles = [meta[name] for name in _TITLE_NAMES if name in meta]
-    text = "\n".join(_with_head(lines, seen, titles, headings) if lines else seen)
+    text = "\n".join(_article(seen, _key(body), titles, headings))
     if not text.strip():
         raise EmptyInput(where)
     published = next((meta[name] for name in _DATE_NAMES if meta.get(name)), None)
     return Page(text + "\n", address, published)
 
 
-def _with_head(body: Sequence[str], seen: Sequence[str], titles: Sequence[str], headings: Sequence[str]) -> list[str]:
-    """Return the body with the lines in front that the page shows from its headline down to the body."""
+def _article(seen: Sequence[str], body: str, titles: Sequence[str], headings: Sequence[str]) -> Iterator[str]:
+    """Yield the visible lines from the headline to the end of the body, as far as they belong to it."""
     keys = [_key(line) for line in seen]
     headline = _headline(keys, titles, headings)
     above = keys.index(headline) if headline else -1
-    places = {
-        key[:_SHORTEST_BODY_LINE]: n
-        for n, key in reversed([*enumerate(keys)])
-        if n > above and len(key) >= _SHORTEST_BODY_LINE
-    }
-    found = (n for n, line in enumerate(map(_key, body)) if line != headline and line[:_SHORTEST_BODY_LINE] in places)
-    if (first := next(found, None)) is None:
-        return list(body)
-    top = places[_key(body[first])[:_SHORTEST_BODY_LINE]]
+    of_body = [n > above and key in body for n, key in enumerate(keys)]
+    sentences = [n for n, key in enumerate(keys) if of_body[n] and len(key) >= _SENTENCE and key != headline]
+    if not sentences:
+        yield from (line for line, is_body in zip(seen, of_body, strict=True) if is_body or not body)
+        return
+    first, last = sentences[0], sentences[-1]
+    while last + 1 < len(keys) and of_body[last + 1]:  # the signature and its date
+        last += 1
     # Without a headline, date and source still stand close above the body.
-    start = max(n for n in range(top) if keys[n] == headline) if headline else max(0, top - 2)
-    # What the body holds of this already is not told twice, and what stands above the headline is the frame of the site.
-    above_body = "".join(keys[:top])
-    between = [line for line in body[:first] if _key(line) not in above_body]
-    return [*seen[start:top][:_MOST_HEAD_LINES], *between, *body[first:]]
+    start = max(n for n in range(first) if keys[n] == headline) if headline else max(0, first - 2)
+    yield from _shortened(seen[start:first])
+    strange: list[str] = []  # tables and lists stand inside the body whatever trafilatura thinks; long runs do not
+    for n in range(first, last + 1):
+        if not of_body[n]:
+            strange.append(seen[n])
+            continue
+        yield from _shortened(strange)
+        strange.clear()
+        yield seen[n]
+
+
+def _shortened(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines without the middle of a long run: buttons for sharing, a menu, a list of other articles."""
+    return lines if len(lines) <= 2 * _KEPT else [*lines[:_KEPT], *lines[-_KEPT:]]
 
 
 def _headline(keys: Sequence[str], titles: Sequence[str], headings: Sequence[str]) -> str | None:
@@ -112,7 +124,8 @@ def _headline(keys: Sequence[str], titles: Sequence[str], headings: Sequence[str
 
 
 def _key(line: str) -> str:
-    return "".join(line.split())
+    """Return what two renderings of a line have in common: no spaces, and no bars, which trafilatura sets in tables."""
+    return "".join(line.replace("|", "").split())
 
 
 def _visible_lines(tree: Any) -> Iterator[str]:
@@ -136,8 +149,10 @@ def _walk(element: Any) -> Iterator[tuple[str, str]]:
         node, enters = stack.pop()
         name = node.tag if isinstance(node.tag, str) else None
         shown = name is not None and name not in _UNSEEN
-        if name in _BLOCKS:
+        if name in _BLOCKS or (name in ("td", "th") and not _is_short(node.getparent())):
             yield "break", ""
+        elif name in ("td", "th"):
+            yield "text", " "
         if enters and shown:
             if node.text:
                 yield "text", node.text
@@ -145,6 +160,11 @@ def _walk(element: Any) -> Iterator[tuple[str, str]]:
             stack.extend((child, True) for child in reversed(node))
         elif node is not element and node.tail:
             yield "text", node.tail
+
+
+def _is_short(row: Any) -> bool:
+    chars = accumulate(len(text.strip()) for text in row.itertext())
+    return all(count <= _ROW for count in chars)
 
 
 def _headings(tree: Any) -> list[str]:

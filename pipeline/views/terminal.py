@@ -50,7 +50,8 @@ def show_report(console: Console, report: ExplainedReport, text: str) -> None:
     """
     found_by: _Reasons = {(e.field, e.span.start, e.span.end): e.found_by for e in report.explain}
     console.rule(_clean(report.id))
-    console.print(_marked(report, text, colour=console.color_system is not None))
+    marked = _marked(report, text, colour=console.color_system is not None)
+    console.print(marked, soft_wrap=not console.is_terminal)  # in a file or pipe, lines stay whole for whoever searches
     console.print()
     console.print(_head(report))
     for table in _tables(report, found_by):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,10 +52,20 @@ def test_frame_of_the_site_above_the_headline_is_left_out():
 
 @pytest.mark.parametrize("page", [CAMPUS, BUREAU], ids=["campus", "bureau"])
 def test_all_of_the_text_stands_on_the_page(page):
-    shown = "".join(page.replace("&nbsp;", " ").split())
+    shown = "".join(re.sub("<[^>]*>", "", page).replace("&nbsp;", " ").split())
 
     for line in read_page(page, "x").text.splitlines():
         assert "".join(line.split()) in shown
+
+
+def test_lists_and_tables_hold_no_marks_that_the_page_has_not():
+    lists = "<ul><li>体温异常者不得入校，由校医登记</li><li>-18℃冷链食品暂停采购</li></ul>"
+    table = "<table><tr><th>年级</th><th>时间</th></tr><tr><td>一年级</td><td>4月5日上午</td></tr></table>"
+
+    page = read_page(CAMPUS.replace("<p>下一步", f"{lists}{table}<p>下一步"), "x")
+
+    lines = page.text.splitlines()
+    assert {"体温异常者不得入校，由校医登记", "-18℃冷链食品暂停采购", "年级 时间", "一年级 4月5日上午"} <= set(lines)
 
 
 def test_page_in_its_declared_encoding_is_read(tmp_path):
