@@ -8,6 +8,8 @@ import sys
 from functools import partial
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fangkong.pipeline import batch
 from fangkong.pipeline.batch import Line, Settings, to_lines
@@ -178,3 +180,22 @@ def test_line_counts_characters():
     assert [outcome.chars for outcome in to_lines([RawReport("一二三")], RULES_ONLY) if isinstance(outcome, Line)] == [
         3
     ]
+
+
+@settings(deadline=None, max_examples=25)  # each loads the rules anew
+@given(
+    st.lists(st.one_of(st.text(st.characters(), max_size=30), st.just("3月12日,我校200名师生"), st.none()), max_size=20)
+)
+def test_as_many_come_out_as_went_in(texts):
+    items = [
+        Reject(id=f"r{n}", error="-", message="-") if text is None else RawReport(text, id=f"r{n}")
+        for n, text in enumerate(texts)
+    ]
+
+    outcomes = list(to_lines(items, RULES_ONLY))
+
+    assert [identify(outcome) for outcome in outcomes] == [f"r{n}" for n in range(len(texts))]
+    for text, outcome in zip(texts, outcomes, strict=True):
+        if isinstance(outcome, Line):
+            Report.model_validate_json(outcome.json, context={"raw": text})
+        assert "fault of fangkong" not in (outcome.message if isinstance(outcome, Reject) else "")
