@@ -138,6 +138,13 @@ class _Growth:
         )
         return word.startswith(_ALWAYS_CLASS)
 
+    def _past_name_final(self, head: Head, limit: Limit) -> Limit:
+        """Step over a 和 that ends a two-letter name: 安和医院, but not 学校和医院."""
+        if limit.start < head.start or self._text[head.start - 1 : head.start] != "和" or head.start < 2:
+            return limit
+        before = self._edges.limit(head.start - 1, _STRICT)
+        return before if before.start == head.start - 2 else limit
+
     def _is_too_short(self, head: Head, proper: str) -> bool:
         return len(proper) == 1 and proper not in _LETTERS + "村" and not head.data.get("short")
 
@@ -190,7 +197,7 @@ class _Growth:
         return self._make(head, head.start)
 
     def _named(self, head: Head) -> Candidate | None:
-        limit = self._limit(head, _STRICT)
+        limit = self._past_name_final(head, self._limit(head, _STRICT))
         start = limit.start
         inner = self._inner(start, head)
         if inner is not None:
@@ -343,8 +350,8 @@ class _Growth:
     def _branch(self, head: Head) -> Candidate | None:
         limit = self._limit(head, _STRICT)
         inner = self._inner(limit.start, head)
-        if inner is not None and inner.kind in self._g._schools and head.start - inner.end <= 6:
-            return self._make(head, inner.start, inner.kind)
+        if inner is not None and inner.kind in self._g._schools and head.start - inner.end <= _MAX_ZONE:
+            return self._make(head, inner.start, head.data["kind"] or inner.kind)
         return None
 
     def _branch_alone(self, head: Head) -> Candidate | None:

@@ -11,6 +11,7 @@ from ..values.institutions import InstitutionValue
 
 _ORDINAL = re.compile(r"第?([0-9]{1,3}|[一二三四五六七八九十百]{1,5})")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+_OWN_NAME = re.compile(r"^.*(?:[省市区县州盟旗镇乡]|街道|自治[区州县])(?=.{3})")
 _SHORTEST = 2
 _LONGEST_ABBREVIATION = 8
 
@@ -23,6 +24,11 @@ class Aliases:
         self._rule = book["institutions.alias"]
         self._schools = frozenset(book.data["schools"])
         self._owner_ends = tuple(book.data["owner_ends"].split())
+        short = book.data["abbreviation"]
+        self._heads: dict[str, str] = short["heads"]
+        self._not_names = frozenset(short["not_names"])
+        self._left = frozenset(short["left"].split())
+        self._right = tuple(short["right"].split())
 
     def declared(
         self, text: str, mentions: Sequence[Mention[InstitutionValue]]
@@ -32,6 +38,30 @@ class Aliases:
             match = self._rule.pattern.match(text, mention.end)
             if match and not mention.value.is_self:
                 yield match["alias"], mention, match.start("alias")
+
+    def is_school(self, kind: str) -> bool:
+        """Tell whether institutions of this kind are called by initials."""
+        return kind in self._schools
+
+    def derived(self, text: str, name: str) -> Iterator[tuple[str, int]]:
+        """Yield the places where a school is called by two letters: 莺小 for 乐东县莺歌海中心小学.
+
+        Only where the letters stand free, for any two letters may also be a word or part of one.
+        """
+        head = next((h for h in sorted(self._heads, key=len, reverse=True) if name.endswith(h)), None)
+        if head is None:
+            return
+        own = _OWN_NAME.sub("", name)[: -len(head)]
+        short = own[:1] + self._heads[head]
+        if not own or short in self._not_names or own[0] in "第一二三四五六七八九十":
+            return
+        at = text.find(short)
+        while at >= 0:
+            end = at + len(short)
+            free = at == 0 or not _is_han(text[at - 1]) or text[at - 1] in self._left
+            if free and (end == len(text) or text.startswith(self._right, end)):
+                yield short, at
+            at = text.find(short, end)
 
     def is_short(self, short: str, kind: str, full: str, full_kind: str) -> bool:
         """Tell whether `short` may be a form of `full`."""
@@ -47,6 +77,10 @@ class Aliases:
 
     def _fits(self, kind: str, full_kind: str) -> bool:
         return kind == full_kind or (kind in self._schools and full_kind in self._schools)
+
+
+def _is_han(char: str) -> bool:
+    return "㐀" <= char <= "鿿"
 
 
 def _same_end(short: str, full: str) -> bool:

@@ -28,8 +28,9 @@ class InstitutionLinker:
         """Return the institutions with their mentions, and which of them reports."""
         named = [m for m in mentions if not m.value.is_self]
         selves = [m for m in mentions if m.value.is_self]
+        added = list(self._declared(doc, mentions))
         declared = {alias: m.value for alias, m, _ in self._aliases.declared(doc.string, named)}
-        named = sorted([*named, *self._declared(doc, mentions)], key=lambda m: m.start)
+        named = sorted([*named, *added], key=lambda m: m.start)
         clusters = self._cluster(named, declared)
         own = [m.value.name for m in selves if not m.value.name.startswith("该")]
         reporting = self._reporting(doc, clusters, own)
@@ -44,18 +45,25 @@ class InstitutionLinker:
         )
 
     def _declared(self, doc: Document, mentions: Names) -> Iterator[Mention[InstitutionValue]]:
-        """Yield a mention for every place of a declared short name that no mention holds yet."""
+        """Yield a mention for every place of a declared or derived short name that no mention holds yet."""
         text = doc.string
         taken = [(m.start, m.end) for m in mentions]
-        for alias, owner, _ in self._aliases.declared(text, mentions):
-            at = text.find(alias, owner.end)
+
+        def free(at: int, alias: str, kind: str, rule: str) -> Iterator[Mention[InstitutionValue]]:
+            end = at + len(alias)
+            if not any(left < end and at < right for left, right in taken):
+                taken.append((at, end))
+                yield Mention("INSTITUTION", at, end, InstitutionValue(alias, kind), rule)
+
+        for alias, owner, begin in self._aliases.declared(text, mentions):
+            at = begin
             while at >= 0:
-                end = at + len(alias)
-                if not any(left < end and at < right for left, right in taken):
-                    taken.append((at, end))
-                    value = InstitutionValue(alias, owner.value.kind)
-                    yield Mention("INSTITUTION", at, end, value, "institutions.alias")
-                at = text.find(alias, end)
+                yield from free(at, alias, owner.value.kind, "institutions.alias")
+                at = text.find(alias, at + len(alias))
+        schools = {m.value.name: m.value.kind for m in mentions if self._aliases.is_school(m.value.kind)}
+        for name, kind in schools.items():
+            for alias, at in self._aliases.derived(text, name):
+                yield from free(at, alias, kind, "institutions.initials")
 
     def _cluster(self, named: Names, declared: dict[str, InstitutionValue]) -> list[Cluster]:
         clusters: list[Cluster] = []
