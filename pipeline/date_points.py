@@ -54,9 +54,14 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     if "lunar_day" in got:
         point = replace(point, feast=_lunar(got))
     if "digits" in got:
-        point = replace(point, readings=split_digits(got["digits"]))
-        if not point.readings:
+        readings = split_digits(got["digits"])
+        if not readings:
             raise NotADate(got["digits"])
+        if len(readings) == 1:
+            year, month, day = readings[0]
+            point = replace(point, year=year, month=month, day=day)
+        else:
+            point = replace(point, readings=readings)
     if not 1 <= (point.month or 1) <= 12 or not 1 <= (point.day or 1) <= 31:
         raise NotADate(match[0])
     return point

@@ -73,7 +73,10 @@ class DateRecogniser:
             except NotADate:
                 continue
             found.append(self._with_tail(text, _Found(*match.span(), match.end(), point, (rule.id,), rule.data)))
-            at = found[-1].end
+            # What the bracket behind a date says of it is no date of its own: 1月26日(农历正月初二).
+            at = found[-1].after
+        if all("needs_damage" in one.data for one in found if one.data.get("repaired")):
+            return [one for one in found if "needs_damage" not in one.data]
         return found
 
     def _with_tail(self, text: str, found: _Found) -> _Found:
@@ -200,8 +203,6 @@ def _is_day(point: DatePoint) -> bool:
 def _coordinate(left: _Found, right: _Found) -> bool:
     """Tell whether two points side by side make one expression: both days, or the second lacks what the first has."""
     if right.data.get("needs_left") or left.data.get("open"):
-        return True
-    if left.point.readings and right.point.readings:
         return True
     numeric = left.point.feast is None and right.point.feast is None
     return numeric and left.point.day is not None and right.point.day is not None and right.point.year is None

@@ -128,6 +128,8 @@ class Story:
                 f"read as {days.value}.",
                 *_place(mention),
             )
+            # From here on the text is read as of that day: the page is a later copy.
+            self._anchor = days.end or self._anchor
         return None if days is None else (days, choice.source)
 
     def _choose(self, point: DatePoint, mention: Mention[DateExpression]) -> Choice:
@@ -149,7 +151,7 @@ class Story:
         return Evidence(self._anchor, self._anchor_from, near, near_year, told, self._school_year)
 
     def _relative(self, point: DatePoint) -> tuple[Days, str] | None:
-        if point.anchor == "context":
+        if point.anchor == "context" and (self._last is not None or point.month_shift is None):
             base, source = self._last, self._last_source
         elif self._issue is not None:
             base, source = self._issue, "published" if self._anchor else self._last_source

@@ -14,6 +14,7 @@ from .page_date import PageDateFinder
 from .years import YearFinder
 
 _FRAME = frozenset({"nav", "meta", "footer", "related", "byline"})
+_MAYBE_TEXT = frozenset({"nav", "meta", "byline"})
 
 
 class DateResolver:
@@ -63,7 +64,11 @@ def _shown(shown: PageDate, *, published: bool) -> Mention[DateValue]:
 
 def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:
     block = doc.block_at(mention.start)
-    return block is None or block.kind in _FRAME
+    if block is None:
+        return True
+    # A line with whole sentences is text, whatever its first words made of it.
+    told = block.kind in _MAYBE_TEXT and "。" in doc.string[block.start : block.end]
+    return block.kind in _FRAME and not told
 
 
 def _meets(mention: Mention[DateExpression], start: int | None, end: int | None) -> bool:

@@ -18,6 +18,7 @@ from ..segmentation.document import Document
 
 #: The days an expression means in a year, or None where it does not exist (29 February).
 InYear = Callable[[int], Days | None]
+_AHEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class YearFinder:
     def tense(self, doc: Document, start: int, end: int) -> str:
         """Return "plan", "past" or "" for the sentence around a mention."""
         sentence = doc.sentence_at(start)
-        left, right = (max(sentence.start, start - 12), min(sentence.end, end + 60)) if sentence else (start, end)
+        left, right = (max(sentence.start, start - 12), min(sentence.end, end + _AHEAD)) if sentence else (start, end)
         text = doc.string
         plan = _first(self._plan, text, left, right)
         past = _first(self._past, text, end, right)
