@@ -89,6 +89,24 @@ def agree(
     print_scores(console, summary(comparisons))
 
 
+@gold_app.command("count")
+def count(
+    paths: Paths,
+    by: Annotated[list[str] | None, typer.Option("--by", help="Apart by a key of meta; repeatable.")] = None,
+) -> None:
+    """Count labels by field, all and optional ones, in all and by stratum."""
+    from rich.console import Console
+
+    from .goldfiles import read_gold
+    from .strata import label_counts
+    from .table import print_counts
+
+    files = [read_gold(path) for path in _found(paths)]
+    console = Console() if Console().is_terminal else Console(width=80)
+    for stratum in (None, *(by or ())):
+        print_counts(console, stratum or "labels (optional)", label_counts(files, stratum))
+
+
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return the rows of the platform catalogue by id; nothing if none is installed."""
     from ..rulebook import RuleLibrary

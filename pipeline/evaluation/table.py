@@ -68,6 +68,15 @@ def print_strata(console: Console, stratum: str, figures: Mapping[str, Mapping[s
     console.print(table)
 
 
+def print_counts(console: Console, head: str, counts: Mapping[str, Mapping[str, tuple[int, int]]]) -> None:
+    """Print how many labels there are, with the optional ones in brackets."""
+    table = _table(head, "reports", "dates", "inst.", "heads", "platf.", "measures", "self")
+    for value, told in counts.items():
+        cells = (str(every) + (f" ({optional})" if optional else "") for every, optional in told.values())
+        table.add_row(value, *cells)
+    console.print(table)
+
+
 def print_lines(console: Console, lines: Sequence[str]) -> None:
     """Print lines as they stand: report text is never markup, and never wrapped."""
     for line in lines:

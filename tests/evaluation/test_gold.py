@@ -256,3 +256,13 @@ def test_agreement_with_oneself_is_whole(tmp_path):
     result = CliRunner().invoke(gold_app, ["agree", str(tmp_path), str(tmp_path), "--json"])
 
     assert json.loads(result.output)["record_score"] == 1
+
+
+def test_labels_are_counted_by_field_and_stratum(tmp_path):
+    write(tmp_path)
+
+    result = CliRunner().invoke(gold_app, ["count", str(tmp_path), "--by", "features"])
+
+    rows = [line.split() for line in result.output.splitlines()]
+    assert ["all", "1", "3", "(1)", "2", "3", "1", "4", "(1)", "1"] in rows
+    assert [row[0] for row in rows[-2:]] == ["open_start", "range"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
+
+import pytest
 
 from fangkong.pipeline.evaluation.errors import errors
 from fangkong.pipeline.evaluation.page import page
@@ -74,3 +79,38 @@ def test_the_page_asks_for_nothing_from_outside():
     assert not {name for name, _ in reader.attributes} & {"src", "href", "action", "style", "onclick", "onload"}
     policy = next(value for name, value in reader.attributes if name == "content" and "default-src" in value)
     assert policy.startswith("default-src 'none'")
+
+
+@pytest.fixture
+def browse(tmp_path):
+    """Return a function that loads a page in headless Chromium and reads what its script made of it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium here: `make test-full` installs it")
+
+    def browse(text):
+        (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+        command = [chromium, *flags, (tmp_path / "page.html").as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        return done.stdout
+
+    return browse
+
+
+def test_chromium_shows_every_error(browse):
+    report = nasty(_no_date)
+
+    shown = browse(page([report], summary([report])))
+
+    assert f"{len(list(errors(report)))} errors shown" in shown
+
+
+def test_chromium_hides_what_is_filtered_out(browse):
+    reports = [comparison(_no_date), comparison(_one_more)]
+    text = page(reports, summary(reports)).replace('value="dates" checked', 'value="dates"')
+
+    shown = browse(text)
+
+    assert "1 errors shown" in shown
+    assert re.search(r'<tr data-field="dates"[^>]* hidden=""', shown)
