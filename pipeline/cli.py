@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -33,9 +34,12 @@ class _Doors(TyperGroup):
             _say("stopped by the keyboard.")
             raise typer.Exit(EXIT_INTERRUPTED) from error
         except BrokenPipeError as error:
-            # Whoever read our output has gone. Python would complain once more when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_output()
             raise typer.Exit(EXIT_CLOSED_PIPE) from error
+        except OSError as error:
+            _forget_output()
+            _say(f"{error.filename or 'standard output'}: {error.strerror or error}.")
+            raise typer.Exit(EXIT_USAGE) from error
 
 
 app = typer.Typer(
@@ -53,7 +57,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # Records are UTF-8 wherever they go; the terminal's own encoding may be anything.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _terminated)
     app(prog_name="fangkong")
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    """Leave so that what is open is cleared away: half-written files, workers."""
+    raise SystemExit(128 + number)
+
+
+def _forget_output() -> None:
+    """Let what could not be written go: Python would complain of it once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(message: str) -> None:
@@ -104,6 +121,7 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
+            metavar="PATHS",
             show_default=False,
             help=".txt, .html, .jsonl (also .gz), folders, globs; - for standard input.",
         ),

@@ -147,8 +147,15 @@ def test_closed_pipe_ends_the_run_without_a_word(tmp_path, workers):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_ends_the_run_cleanly_and_leaves_no_half_file(tmp_path, workers):
+@pytest.mark.parametrize(
+    ("workers", "number", "words"),
+    [
+        ("1", signal.SIGINT, "fangkong: stopped by the keyboard.\n"),
+        ("2", signal.SIGINT, "fangkong: stopped by the keyboard.\n"),
+        ("2", signal.SIGTERM, ""),
+    ],
+)
+def test_stopped_run_leaves_no_half_file_and_no_traceback(tmp_path, workers, number, words):
     (tmp_path / "in.jsonl").write_text((json.dumps({"text": GOOD}) + "\n") * 5000, encoding="utf-8")
     out = tmp_path / "out"
     out.mkdir()
@@ -157,11 +164,14 @@ def test_ctrl_c_ends_the_run_cleanly_and_leaves_no_half_file(tmp_path, workers):
     with subprocess.Popen([*command, "--workers", workers], stderr=subprocess.PIPE, start_new_session=True) as process:
         while not any(path.stat().st_size for path in out.iterdir()):
             time.sleep(0.02)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to us and to our workers
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)  # as a terminal does: to us and to our workers
+        else:
+            process.terminate()
         told = process.stderr.read().decode()
         code = process.wait(timeout=60)
 
-    assert (code, told) == (cli.EXIT_INTERRUPTED, "fangkong: stopped by the keyboard.\n")
+    assert (code, told) == (128 + number, words)
     assert list(out.iterdir()) == []
 
 
@@ -188,6 +198,18 @@ def test_show_tells_of_a_report_that_cannot_be_read(tmp_path):
 
     assert done.returncode == 1
     assert "does not exist" in done.stderr.decode()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+@pytest.mark.parametrize("arguments", [("schema",), (*EXTRACT, "-"), (*EXTRACT, "-", "-o", "/dev/full")])
+def test_full_disk_is_told_in_a_line(arguments):
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "fangkong", *arguments]
+        done = subprocess.run(command, input=GOOD.encode(), stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_schema_is_the_committed_copy():
