@@ -25,6 +25,9 @@ class MeasureFilter:
         self._slogans = library.rulebook("slogans").rules
         self._behind = tuple(r for r in clause.rules if r.data.get("role") == "behind")
         self._stretches = tuple(r for r in clause.rules if r.data.get("role") == "stretch")
+        self._played = tuple(clause.data["played_codes"])
+        self._drill_title = re.compile(clause.data["drill_title"])
+        self._drill_script = re.compile(clause.data["drill_script"])
         self._background = re.compile(clause.data["background_behind"])
         self._background_before = re.compile(clause.data["background_before"])
         self._states = frozenset(clause.data["state_codes"])
@@ -43,11 +46,15 @@ class MeasureFilter:
             for rule in self._stretches
             for m in rule.pattern.finditer(text)
         )
+        played, script = self._played, _Ranges(self._scripts(doc))
         titles = _Ranges(m.span() for m in re.finditer("《[^《》\n]{1,80}》", text))
         not_hits = {code: _Ranges(m.span() for m in p.finditer(text)) for code, p in self._not_hits.items()}
 
         def allows(start: int, end: int, code: str, rule: CompiledRule) -> bool:
-            if not doc.in_content(start):
+            block = doc.block_at(start)
+            if block is None or not block.is_content or block.kind in ("signature", "salutation"):
+                return False
+            if code.startswith(played) and script.hold(start, end):
                 return False
             if slogans.touch(start, end) or (code in not_hits and not_hits[code].touch(start, end)):
                 return False
@@ -59,8 +66,20 @@ class MeasureFilter:
 
         return allows
 
+    def _scripts(self, doc: Document) -> Iterator[tuple[int, int]]:
+        """Yield the stretches that tell what was played in a drill: only the drill itself is a measure."""
+        whole = doc.title is not None and self._drill_title.search(doc.string, doc.title.start, doc.title.end)
+        if whole:
+            yield from ((b.start, b.end) for b in doc.blocks if b.kind == "body")
+            return
+        for match in self._drill_script.finditer(doc.string):
+            sentence = doc.sentence_at(match.start())
+            yield match.start(), max(match.end(), sentence.end if sentence else 0)
+
     @staticmethod
     def _described(rule: CompiledRule, text: str, end: int, code: str) -> bool:
+        if code.startswith(tuple(rule.data.get("except", ()))):
+            return False
         prefixes = rule.data.get("codes")
         if prefixes and not code.startswith(tuple(prefixes)):
             return False

@@ -46,6 +46,9 @@ class ClauseGrammar:
         self._count = re.compile(book.data["count"])
         self._beneficiary = re.compile(book.data["beneficiary"])
         self._verb_reach = int(book.data["verb_reach"])
+        self._short = int(book.data["short"])
+        self._widest_left, self._widest_right = int(book.data["widest_left"]), int(book.data["widest_right"])
+        self._subject = re.compile(book.data["subject"])
         self._action_reach = int(book.data["action_reach"])
 
     def part(self, doc: Document, at: int) -> Part:
@@ -64,7 +67,7 @@ class ClauseGrammar:
         return bool(
             self._verb.search(left)
             or self._action_behind.match(text, hit.end, part.end)
-            or self._count.search(text, hit.end, part.end)
+            or self._count.search(text, hit.start, part.end)
             or self._count.search(left)
         )
 
@@ -80,7 +83,23 @@ class ClauseGrammar:
             floor = max((m.end() for m in _SEPARATOR.finditer(text, floor, start)), default=floor)
         left = self._left(text, floor, start, listed)
         stop = self._right(text, end, min(ceiling, max(part.end, end)), right)
+        left, stop = self._widen(text, (left, stop), floor, min(ceiling, max(part.end, end)))
         return _balanced(text, left, stop, part)
+
+    def _widen(self, text: str, span: tuple[int, int], floor: int, ceiling: int) -> tuple[int, int]:
+        """Return a short span with the words around it, for a bare trigger says too little to be read alone."""
+        left, stop = span
+        if stop - left >= self._short:
+            return span
+        found = _SEPARATOR.search(text, stop, ceiling)
+        rest = found.start() if found else ceiling
+        if rest - stop <= self._widest_right:
+            stop = rest
+        if left - floor <= self._widest_left:
+            left = floor
+            if subject := self._subject.match(text, left, span[0]):
+                left = subject.end()
+        return left, stop
 
     def _left(self, text: str, floor: int, start: int, listed: bool) -> int:
         verbs = list(self._verb.finditer(text, floor, start))

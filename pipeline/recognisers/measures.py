@@ -29,6 +29,11 @@ class _Hit:
     def shares(self) -> bool:
         return bool(self.rule.data.get("shares"))
 
+    @property
+    def loose(self) -> bool:
+        """Tell whether the pattern runs over words that are not its own, so that others may lie inside."""
+        return bool(self.rule.data.get("loose"))
+
     def inside(self, other: _Hit) -> bool:
         return (
             other.start <= self.start and self.end <= other.end and (self.start, self.end) != (other.start, other.end)
@@ -69,27 +74,31 @@ class MeasureRecogniser:
             code = rule.data["code"]
             for match in rule.finditer(doc.string):
                 start, end = match.span("t") if "t" in rule.pattern.groupindex and match["t"] else match.span()
-                if allows(start, end, code, rule):
-                    yield _Hit(start, end, code, rule)
+                if not allows(start, end, code, rule):
+                    continue
+                hit = _Hit(start, end, code, rule)
+                if rule.data.get("need") != "action" or self._grammar.acts(
+                    doc.string, self._grammar.part(doc, start), hit
+                ):
+                    yield hit
 
     @staticmethod
     def _settle(hits: Iterable[_Hit]) -> list[_Hit]:
         """Keep the longest of nested triggers (G4); triggers of one code that overlap become one."""
         kept: list[_Hit] = []
-        for hit in sorted(hits, key=lambda h: (not h.rule.data.get("polarity"), h.start - h.end, h.start, h.rule.id)):
+        for hit in sorted(hits, key=_strength):
             rivals = [k for k in kept if hit.start < k.end and k.start < hit.end]
             if any(k.code == hit.code for k in rivals):
                 continue
-            if not hit.shares and any(hit.inside(k) and not k.shares for k in rivals):
+            if not hit.shares and any(hit.inside(k) and not (k.shares or k.loose) for k in rivals):
                 continue
             kept.append(hit)
         return sorted(kept, key=lambda h: (h.start, h.end))
 
     def _read(self, text: str, part: Part, hits: Sequence[_Hit]) -> Iterator[Mention[MeasureCandidate]]:
-        strong = [h for h in hits if h.rule.data.get("need") != "action" or self._grammar.acts(text, part, h)]
-        edges = [(h.start, h.end) for h in strong]
+        edges = [(h.start, h.end) for h in hits]
         last: dict[str, Mention[MeasureCandidate]] = {}
-        for hit in strong:
+        for hit in hits:
             start, end = self._grammar.extend(
                 text, part, hit.start, hit.end, edges, str(hit.rule.data.get("right", ""))
             )
@@ -108,6 +117,11 @@ class MeasureRecogniser:
                 yield before
             last[hit.code] = mention
         yield from last.values()
+
+
+def _strength(hit: _Hit) -> tuple[bool, bool, int, int, str]:
+    """Return what puts triggers in order: the end of a measure first, terms before plain words, long before short."""
+    return (not hit.rule.data.get("polarity"), hit.loose, hit.start - hit.end, hit.start, hit.rule.id)
 
 
 def _joined(first: Mention[MeasureCandidate], second: Mention[MeasureCandidate]) -> Mention[MeasureCandidate]:

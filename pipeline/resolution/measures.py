@@ -1,4 +1,4 @@
-"""Settles measures: status by cues, frames and genre, and who acts."""
+"""Settles measures: status by cues, frames and genre, and who acts. Cues: rules/status.toml."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from ..segmentation.document import Document
 from ..values.dates import ResolvedDates
 from ..values.linked import LinkedInstitutions
 from ..values.measures import MeasureCandidate, MeasureValue
+from .actors import ActorReader
+from .frames import FrameReader
+from .status import StatusReader
 
 
 class MeasureResolver:
-    """Give every measure its status and actor."""
+    """Give every measure its status and its actor."""
 
     def __init__(self, library: RuleLibrary) -> None:
-        pass
+        book = library.rulebook("status")
+        self._frames = FrameReader(book)
+        self._status = StatusReader(book)
+        self._authorities = frozenset(book.data["authorities"])
 
     def __call__(
         self,
@@ -26,9 +32,18 @@ class MeasureResolver:
         dates: ResolvedDates,
     ) -> Sequence[Mention[MeasureValue]]:
         """Return settled measures in text order."""
+        frames = self._frames(doc)
+        actor = ActorReader(doc, institutions, frames)
+        reporting = institutions.reporting
+        orders = reporting is not None and institutions.institutions[reporting].kind in self._authorities
         return [
             Mention(
-                m.label, m.start, m.end, MeasureValue(m.value.code, m.value.polarity or "implemented", None), m.found_by
+                found.label,
+                found.start,
+                found.end,
+                MeasureValue(found.value.code, self._status(doc, found, frames, dates, orders=orders), actor(found)),
+                found.found_by,
+                found.won_against,
             )
-            for m in candidates
+            for found in candidates
         ]

@@ -1,0 +1,84 @@
+"""Who speaks: stretches of a report that demand (directive) or announce (own notice), and the rest, which tells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+from ..rulebook import Rulebook
+from ..segmentation.document import Block, Document
+
+FrameKind = Literal["directive", "notice"]
+_END = re.compile(r"[。!?;\n]| {4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A stretch in which measures are demanded; `opener` is where the verb of demanding stands."""
+
+    start: int
+    end: int
+    opener: int
+    kind: FrameKind
+
+
+class FrameReader:
+    """Find the frames of a document with the cues of rules/status.toml."""
+
+    def __init__(self, book: Rulebook) -> None:
+        def one(role: str) -> re.Pattern[str]:
+            return next(rule.pattern for rule in book.rules if rule.data["role"] == role)
+
+        self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
+        self._title, self._body = one("notice"), one("notice-body")
+
+    def __call__(self, doc: Document) -> Frames:
+        """Return the frames of a document, in text order."""
+        found: list[Frame] = []
+        carried: int | None = None
+        for block in doc.blocks:
+            if not block.is_content or block.kind == "title":
+                continue
+            if carried is not None and self._numbered.search(doc.string[block.start : block.start + 8]):
+                found.append(Frame(block.start, block.end, carried, "directive"))
+                found.extend(self._inside(doc, block))
+                continue
+            inside = list(self._inside(doc, block))
+            found.extend(inside)
+            carried = inside[-1].opener if inside and doc.string[block.end - 1] in ":," else None
+        return Frames(tuple(sorted(found, key=lambda f: f.start)), self._is_notice(doc))
+
+    def _inside(self, doc: Document, block: Block) -> list[Frame]:
+        text = doc.string
+        frames: list[Frame] = []
+        for match in self._opens.finditer(text, block.start, block.end):
+            if frames and match.start() < frames[-1].end:
+                continue
+            closed = self._closes.search(text, match.end(), block.end)
+            end = closed.start() if closed else block.end
+            frames.append(Frame(match.end(), end, match.start(), "directive"))
+        return frames
+
+    def _is_notice(self, doc: Document) -> bool:
+        if doc.title and self._title.search(doc.string[doc.title.start : doc.title.end].strip()):
+            return True
+        return self._body.search(doc.string) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames of one document."""
+
+    frames: tuple[Frame, ...]
+    is_notice: bool
+
+    def at(self, place: int) -> Frame | None:
+        """Return the innermost frame that holds a place, or None where the report tells."""
+        index = bisect_right([f.start for f in self.frames], place) - 1
+        while index >= 0:
+            if place < self.frames[index].end:
+                return self.frames[index]
+            index -= 1
+        return None

@@ -1,0 +1,121 @@
+"""Status of a measure: implemented, planned, required, lifted or negated. Cues: rules/status.toml.
+
+The order follows the labelling rules: polarity, frame, demand, future, else done or in force.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from ..mention import Mention
+from ..rulebook import Rulebook
+from ..segmentation.document import Document
+from ..values.dates import ResolvedDates
+from ..values.measures import MeasureCandidate
+from .frames import Frames
+
+_PART = re.compile(r"[,。;:!?\n]| {4,}")
+_REACH = 40
+
+
+class StatusReader:
+    """Decide the status of one candidate."""
+
+    def __init__(self, book: Rulebook) -> None:
+        def one(role: str) -> re.Pattern[str]:
+            return next(rule.pattern for rule in book.rules if rule.data["role"] == role)
+
+        self._lifted, self._negated = one("lifted"), one("negated")
+        self._units, self._modal = one("units"), one("modal")
+        self._future, self._ahead, self._condition = one("future"), one("ahead"), one("condition")
+        self._done, self._done_behind = one("done"), one("done-behind")
+        self._stops = frozenset(book.data["stops"])
+        self._duties = frozenset(book.data["duties"])
+
+    def __call__(
+        self, doc: Document, mention: Mention[MeasureCandidate], frames: Frames, dates: ResolvedDates, *, orders: bool
+    ) -> str:
+        """Return the status; `orders` tells that the reporting institution gives orders to others."""
+        text, code = doc.string, mention.value.code
+        trigger = mention.value.trigger_start
+        clause = doc.clause_at(trigger)
+        left = max(clause.start if clause else 0, trigger - _REACH)
+        head = text[left : max(trigger, left)]
+        part = _PART.split(head)[-1]
+        if mention.value.polarity:
+            return self._timed(doc, mention, mention.value.polarity, frames, dates)
+        if self._negated.search(part):
+            return "negated"
+        if code not in self._stops and self._lifted.search(part):
+            return "lifted"
+        return self._by_frame(doc, mention, frames, dates, head, part, orders)
+
+    def _timed(
+        self, doc: Document, mention: Mention[MeasureCandidate], status: str, frames: Frames, dates: ResolvedDates
+    ) -> str:
+        return status
+
+    def _by_frame(
+        self,
+        doc: Document,
+        mention: Mention[MeasureCandidate],
+        frames: Frames,
+        dates: ResolvedDates,
+        head: str,
+        part: str,
+        orders: bool,
+    ) -> str:
+        text, code = doc.string, mention.value.code
+        inside = text[mention.start : mention.end]
+        before = text[max(0, mention.start - 6) : mention.start]
+        done = bool(self._done.search(part) or self._done_behind.search(text[mention.value.trigger_end :][:24]))
+        done = done or "了" in inside.replace("了解", "")
+        modal = self._modal.search(part + inside[:6]) or self._modal.search(before)
+        title = doc.title is not None and doc.title.start <= mention.start < doc.title.end
+        if frames.at(mention.start) is not None:
+            return "implemented" if done and not modal else "required"
+        sentence = doc.sentence_at(mention.start)
+        lead = text[sentence.start : mention.start] if sentence else head
+        ahead = self._future.search(head + inside[:4]) or self._ahead_of(doc, mention.start)
+        if frames.is_notice and not title:
+            if done and not modal:
+                return "implemented"
+            if ahead:
+                return "planned"
+            if modal or self._modal.search(lead) or orders or code in self._duties:
+                return "required"
+            return "planned"
+        if self._units.search(lead) and not done:
+            return "required"
+        if orders and modal and not done:
+            return "required"
+        if ahead and not done:
+            return "planned"
+        if self._condition.search(lead) and not done:
+            return "planned"
+        if not done and not title and self._later(doc, mention, dates):
+            return "planned"
+        return "implemented"
+
+    def _ahead_of(self, doc: Document, at: int) -> bool:
+        block = doc.block_at(at)
+        return block is not None and any(self._ahead.finditer(doc.string, block.start, at))
+
+    def _later(self, doc: Document, mention: Mention[MeasureCandidate], dates: ResolvedDates) -> bool:
+        """Tell whether the clause puts the measure on a day after publication."""
+        published = dates.published.date.start if dates.published else None
+        clause = doc.clause_at(mention.start)
+        if published is None or clause is None:
+            return False
+        starts = _starts(dates, clause.start, mention.end)
+        return bool(starts) and starts[-1] > published
+
+
+def _starts(dates: ResolvedDates, start: int, end: int) -> Sequence[dt.date]:
+    return [
+        m.value.start
+        for m in dates.mentions
+        if start <= m.start < end and m.value.start is not None and m.value.role == "content"
+    ]
