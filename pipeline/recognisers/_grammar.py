@@ -16,6 +16,8 @@ _ALWAYS_CLASS = ("各", "每", "某", "所", "个", "家", "多", "几", "任何
 _LETTERS = "省市区县州盟旗镇乡"
 _DISTRICT_HEAD = re.compile(r"[省市区县州盟旗镇乡]")
 _ORDINAL = re.compile(r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})$")
+# 各市、县(区)教育局: a class, though 各 stands far off.
+_LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
 _MAX_PROPER = 12
 _MAX_ZONE = 8
 _MAX_INSERT = 5
@@ -255,6 +257,8 @@ class _Growth:
         begin = self._place_prefix(start, head.start)
         if limit.role == "class" and (begin == limit.start or self._is_class(limit)):
             return None
+        if head.start - begin <= 1 and _LISTED_CLASS.search(self._text, max(0, begin - _MAX_PROPER), begin):
+            return None
         letter = self._text[head.start - 1] if begin < head.start else self._text[head.start]
         return self._make(head, self._coordinated(begin, letter))
 
@@ -278,7 +282,8 @@ class _Growth:
         inner = self._touching(head)
         if inner is not None:
             kind = "party_body" if inner.kind in {"community", "government", "party_body"} else "internal_unit"
-            return self._make(head, inner.start, kind)
+            named_party = self._text.endswith("中共", 0, inner.start)
+            return self._make(head, inner.start - 2 if named_party else inner.start, kind)
         before = self._text[limit.start : head.start]
         if limit.role == "class" and (not before or self._g.is_generic(before)):
             return None

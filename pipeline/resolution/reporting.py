@@ -26,6 +26,8 @@ class ReportingInstitution:
     def __init__(self, library: RuleLibrary) -> None:
         data = library.rulebook("institutions/linking").data
         self._weights = data["reporting"]
+        self._reporter: str = data["reporter"]
+        self._opening: int = data["opening"]
         self._kinds = self._weights["kinds"]
         self._echoed = frozenset(data["echoed"].split())
         self._self_kinds = {last: frozenset(kinds) for last, kinds in data["self_kinds"].items()}
@@ -47,9 +49,16 @@ class ReportingInstitution:
         scores = self._scores(doc, clusters, selves)
         allowed = [n for n in scores if not selves or any(self.fits(word, clusters[n]) for word in selves)]
         best = max(allowed, key=lambda n: scores[n], default=None)
-        told = not selves and any(c.kind == "media" and self._tells(doc, c) for c in clusters)
+        told = not selves and (
+            self._by_reporter(doc) or any(c.kind == "media" and self._tells(doc, c) for c in clusters)
+        )
         least = self._weights["least_told" if told else "least"]
         return best if best is not None and scores[best] >= least else None
+
+    def _by_reporter(self, doc: Document) -> bool:
+        """Tell whether the text opens as a journalist's: 本报讯(记者 …."""
+        first = next((b for b in doc.blocks if b.kind == "body"), None)
+        return first is not None and self._reporter in doc.string[first.start : first.start + self._opening]
 
     def _tells(self, doc: Document, medium: Cluster) -> bool:
         """Tell whether a medium is named in the frame of the page or in a dateline."""
@@ -72,6 +81,8 @@ class ReportingInstitution:
             for mention in cluster.mentions:
                 block = doc.block_at(mention.start)
                 place = block.kind if block else "body"
+                if block and block.start == mention.start and block.end == mention.end:
+                    seen.add("alone")
                 if opening and opening.start <= mention.start < opening.end:
                     seen.add("first")
                 if place in {"body", "heading"}:
