@@ -10,7 +10,9 @@ from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
 
 _REACH = 30
-_SIDES = ("before", "behind", "sentence", "noun", "opening")
+#: Figures so round that a second one beside them makes both a manner of speaking.
+_ROUND = ("百", "千", "万")
+_SIDES = ("before", "behind", "sentence", "noun", "opening", "round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Place:
     """Where a candidate stands: its span, the end of its numeral, and the noun that it holds."""
 
     start: int
+    number_start: int
     number_end: int
     end: int
     noun: str
@@ -60,5 +63,8 @@ def _surroundings(doc: Document, place: Place) -> Mapping[str, str]:
         "behind": string[place.end : min(last, place.end + _REACH)],
         "sentence": string[first:last],
         "noun": place.noun,
+        "round": string[place.end : place.end + _REACH]
+        if string[place.number_start : place.number_end] in _ROUND
+        else "",
         "opening": string[max(first, place.start - _REACH) : place.number_end],
     }

@@ -54,7 +54,7 @@ class GroupReader:
         named = tuple(dict.fromkeys(group for _, _, found in self._words(noun) for group in found))
         # 同志, 代表 and 人员 say nothing beside a word that does.
         telling = tuple(group for group in named if group != _ROUGH)
-        return telling or named or ((_ROUGH,) if noun else ())
+        return telling or named
 
     def in_front(self, start: int) -> Groups:
         """Return the groups of the last noun before a number in its own phrase, else of the heading it stands under."""

@@ -16,6 +16,7 @@ from .headcount_groups import GroupFinder, GroupReader
 from .headcount_notices import NoticeFinder
 
 _UNITS = {"人次": "person_times", "例": "cases"}
+_ROUGH = "other"
 _MAX_VALUE = 2 * 10**9
 
 
@@ -69,7 +70,8 @@ class HeadcountRecogniser:
             value = self._value(doc, match, reader)
             if value is None:
                 continue
-            place = Place(match.start(), match.end("number"), match.end(), match.groupdict().get("noun") or "")
+            noun = match.groupdict().get("noun") or ""
+            place = Place(match.start(), match.start("number"), match.end("number"), match.end(), noun)
             if self._context.objection(doc, place, value) is None:
                 yield Mention("HEADCOUNT", match.start(), match.end(), value, rule.id)
 
@@ -79,11 +81,12 @@ class HeadcountRecogniser:
         if count is None or max(count.low or 0, count.high or 0, count.value or 0) > _MAX_VALUE:
             return None
         kind = self._approximators.get(parts.get("before") or "")
-        if (trailer := self._trailer.match(doc.string, match.end())) and not kind:
-            kind = self._trailing[trailer[0]]
+        if kind is None:
+            trailer = self._trailer.match(doc.string, match.end())
+            kind = self._trailing.get(parts.get("trailing") or (trailer[0] if trailer else ""))
         low, high, approx = _bounds(count, kind)
         noun = parts.get("noun") or ""
-        groups = reader.in_noun(noun) if noun else reader.in_front(match.start())
+        groups = reader.in_noun(noun) or reader.in_front(match.start()) or ((_ROUGH,) if noun else ())
         return HeadcountValue(
             value=count.value,
             min=low,

@@ -12,6 +12,10 @@ from ..values.platforms import PlatformEntry
 
 _COMMA = re.compile("[,，]")
 _MASK = "\0"
+_OTHER = "other"
+_PLACE = "◆"
+_REACH = 40
+_STOP = re.compile("[。;!?\n]")
 _GROUPS = "im_collaboration"
 
 
@@ -22,6 +26,8 @@ class PurposeFinder:
         book = library.rulebook("platform_purposes")
         cues = book.lexicon["cues"]
         self._rank = {purpose: rank for rank, purpose in enumerate(book.data["order"])}
+        self._against = book.rules
+        self._implied: NameMatcher[str] = NameMatcher(dict(book.lexicon["implied"]))
         self._fixed: Mapping[str, str] = book.data["fixed"]
         self._never: Mapping[str, Sequence[str]] = book.data["never"]
         self._cues: NameMatcher[str] = NameMatcher(dict(cues))
@@ -30,7 +36,10 @@ class PurposeFinder:
         self, doc: Document, start: int, end: int, entry: PlatformEntry, taken: Sequence[tuple[int, int]]
     ) -> str:
         """Return the purpose of the mention at `[start, end)`; the words of other mentions, `taken`, are no cues."""
-        if fixed := self._fixed.get(entry.category):
+        fixed = self._fixed.get(entry.category)
+        if entry.id and entry.purposes == (_OTHER,):
+            fixed = _OTHER
+        if fixed:
             return fixed
         sentence = doc.sentence_at(start)
         if sentence is None:
@@ -46,8 +55,26 @@ class PurposeFinder:
             scopes = scopes[:1]
         for scope in scopes:
             if purpose := self._nearest(string, scope, (at, stop), barred):
-                return purpose
+                return self._decided(purpose, entry, string[phrase[0] : at] + _PLACE + string[stop : stop + _REACH])
+            if scope is phrase and (implied := self._implied_by(doc.string[start:end], entry)):
+                return implied
         return entry.purposes[0]
+
+    def _implied_by(self, name: str, entry: PlatformEntry) -> str | None:
+        """Return what the words of a messenger's feature say: 钉钉视频会议 is for meetings."""
+        if entry.category != _GROUPS:
+            return None
+        return next((purpose for _, _, purpose in self._implied(name)), None)
+
+    def _decided(self, purpose: str, entry: PlatformEntry, around: str) -> str:
+        """Return the purpose once the words that decide against the nearest cue are heard."""
+        around = _STOP.split(around)[0]
+        for rule in self._against:
+            if purpose not in rule.data["from"] or entry.category not in rule.data.get("categories", [entry.category]):
+                continue
+            if rule.pattern.search(around) and not re.search(rule.data.get("unless", "(?!)"), around):
+                return str(rule.data["to"])
+        return purpose
 
     def _barred(self, entry: PlatformEntry) -> frozenset[str]:
         """Return the purposes that such a platform does not serve, whatever stands beside it."""
