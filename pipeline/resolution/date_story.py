@@ -37,6 +37,7 @@ class Story:
             self._full += [(m.start, day) for m in told if (day := self._by_weekday(m)) is not None]
         self._issue: dt.date | None = None  # the day of a dispatch: what 昨天 counts from
         self._school_year = _school_year(told) or years.graduates(doc)
+        self._stale = False  # the page date contradicts the text: dates lean on each other rather than on it
         self._last: dt.date | None = None
         self._last_yearless: int | None = None
         self._last_source = "none"
@@ -128,8 +129,7 @@ class Story:
                 f"read as {days.value}.",
                 *_place(mention),
             )
-            # From here on the text is read as of that day: the page is a later copy.
-            self._anchor = days.end or self._anchor
+            self._stale = True
         return None if days is None else (days, choice.source)
 
     def _choose(self, point: DatePoint, mention: Mention[DateExpression]) -> Choice:
@@ -145,10 +145,11 @@ class Story:
         if self._bare_year and sentence and self._bare_year[0] >= sentence.start:
             near_year = self._bare_year[1]
         close = block is not None and self._last_at >= max(block.start, mention.start - _REACH)
-        if self._anchor is None or (close and self._last_source in _SOURCED_BY_TEXT):
+        if self._anchor is None or self._stale or (close and self._last_source in _SOURCED_BY_TEXT):
             near = self._last
         told = min(self._full, key=lambda full: abs(full[0] - mention.start))[1] if self._full else None
-        return Evidence(self._anchor, self._anchor_from, near, near_year, told, self._school_year)
+        near_from = self._anchor_from if self._stale else "other_date"
+        return Evidence(self._anchor, self._anchor_from, near, near_from, near_year, told, self._school_year)
 
     def _relative(self, point: DatePoint) -> tuple[Days, str] | None:
         if point.anchor == "context" and (self._last is not None or point.month_shift is None):

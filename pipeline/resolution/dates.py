@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from ..mention import Mention
 from ..rulebook import RuleLibrary
-from ..segmentation.document import Document
+from ..segmentation.document import Block, Document
 from ..values.dates import DateExpression, DateValue, PageDate, ResolvedDates
 from .date_story import Story
 from .page_date import PageDateFinder
 from .years import YearFinder
 
 _FRAME = frozenset({"nav", "meta", "footer", "related", "byline"})
+_UNIT = 40
 _MAYBE_TEXT = frozenset({"nav", "meta", "byline"})
 
 
@@ -81,14 +82,24 @@ def _months_days(told: Sequence[Mention[DateExpression]]) -> list[tuple[int, int
 
 
 def _signature(doc: Document, told: Sequence[Mention[DateExpression]]) -> Mention[DateExpression] | None:
-    """Return the date of the 落款: the last one in a signature block, if it is a plain calendar date."""
+    """Return the date of the 落款: a plain date in a signature block, or one that ends the last text of the page."""
+    last = next((block for block in reversed(doc.blocks) if block.is_content), None)
     for mention in reversed(told):
         block = doc.block_at(mention.start)
-        if block is not None and block.kind == "signature" and mention.value.form == "single":
-            point = mention.value.points[0]
-            if point.month is not None and not mention.value.side:
-                return mention
+        point = mention.value.points[0]
+        if block is None or mention.value.form != "single" or mention.value.side or point.month is None:
+            continue
+        if block.kind == "signature" or (block == last and _signs(doc, mention, block, point.year is not None)):
+            return mention
     return None
+
+
+def _signs(doc: Document, mention: Mention[DateExpression], block: Block, full: bool) -> bool:
+    """Tell whether a date ends its block alone, or with its year behind no more than the name of a unit."""
+    if mention.end < block.end:
+        return False
+    before = doc.string[block.start : mention.start]
+    return not before or (full and len(before[before.rfind("。") + 1 :]) <= _UNIT and len(doc.blocks) > 1)
 
 
 def _published_by_signature(

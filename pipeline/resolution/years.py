@@ -32,6 +32,7 @@ class Evidence:
     anchor: dt.date | None = None
     anchor_from: str = "published"
     near: dt.date | None = None
+    near_from: str = "other_date"
     near_year: int | None = None
     told: dt.date | None = None
     school_year: int | None = None
@@ -107,7 +108,7 @@ class YearFinder:
         if evidence.near is not None and (year := _following(days, evidence.near)) is not None:
             start = _start(days, year)
             if evidence.anchor is None or tense == "plan" or (start is not None and start <= evidence.anchor):
-                return Choice(year, "other_date")
+                return Choice(year, evidence.near_from)
         if evidence.anchor is not None:
             return self._by_anchor(days, evidence.anchor, evidence.anchor_from, tense)
         if evidence.told is not None and (year := _nearest(days, evidence.told)) is not None:
