@@ -32,6 +32,7 @@ class FrameReader:
             return next(rule.pattern for rule in book.rules if rule.data["role"] == role)
 
         self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
+        self._source = one("source")
         self._title, self._body = one("notice"), one("notice-body")
 
     def __call__(self, doc: Document) -> Frames:
@@ -56,9 +57,14 @@ class FrameReader:
         for match in self._opens.finditer(text, block.start, block.end):
             if frames and match.start() < frames[-1].end:
                 continue
+            if self._source.search(text, max(block.start, match.start() - 30), match.start()):
+                continue
             closed = self._closes.search(text, match.end(), block.end)
             end = closed.start() if closed else block.end
-            frames.append(Frame(match.end(), end, match.start(), "directive"))
+            if "“" in text[match.end() : match.end() + 2] and (quoted := text.find("”", match.end(), end)) >= 0:
+                end = quoted
+            if end > match.end():
+                frames.append(Frame(match.end(), end, match.start(), "directive"))
         return frames
 
     def _is_notice(self, doc: Document) -> bool:

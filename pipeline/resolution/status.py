@@ -28,11 +28,11 @@ class StatusReader:
             return next(rule.pattern for rule in book.rules if rule.data["role"] == role)
 
         self._lifted, self._negated = one("lifted"), one("negated")
+        self._lifted_behind, self._put_off, self._in_force = one("lifted-behind"), one("put-off"), one("in-force")
         self._units, self._modal = one("units"), one("modal")
         self._future, self._ahead, self._condition = one("future"), one("ahead"), one("condition")
         self._done, self._done_behind = one("done"), one("done-behind")
         self._stops = frozenset(book.data["stops"])
-        self._duties = frozenset(book.data["duties"])
 
     def __call__(
         self, doc: Document, mention: Mention[MeasureCandidate], frames: Frames, dates: ResolvedDates, *, orders: bool
@@ -45,17 +45,15 @@ class StatusReader:
         head = text[left : max(trigger, left)]
         part = _PART.split(head)[-1]
         if mention.value.polarity:
-            return self._timed(doc, mention, mention.value.polarity, frames, dates)
+            return mention.value.polarity
+        behind = text[mention.value.trigger_end :][:12]
+        if code not in self._stops and (self._lifted.search(part) or self._lifted_behind.search(behind)):
+            return "lifted"
+        if code == "teaching_return" and self._put_off.search(part + text[trigger : mention.end]):
+            return "required" if frames.is_notice or frames.at(trigger) else "negated"
         if self._negated.search(part):
             return "negated"
-        if code not in self._stops and self._lifted.search(part):
-            return "lifted"
         return self._by_frame(doc, mention, frames, dates, head, part, orders)
-
-    def _timed(
-        self, doc: Document, mention: Mention[MeasureCandidate], status: str, frames: Frames, dates: ResolvedDates
-    ) -> str:
-        return status
 
     def _by_frame(
         self,
@@ -72,7 +70,7 @@ class StatusReader:
         before = text[max(0, mention.start - 6) : mention.start]
         done = bool(self._done.search(part) or self._done_behind.search(text[mention.value.trigger_end :][:24]))
         done = done or "了" in inside.replace("了解", "")
-        modal = self._modal.search(part + inside[:6]) or self._modal.search(before)
+        modal = self._modal.search(part) or self._modal.search(inside) or self._modal.search(before)
         title = doc.title is not None and doc.title.start <= mention.start < doc.title.end
         if frames.at(mention.start) is not None:
             return "implemented" if done and not modal else "required"
@@ -82,11 +80,11 @@ class StatusReader:
         if frames.is_notice and not title:
             if done and not modal:
                 return "implemented"
+            if self._in_force.search(part) or (code == "org_command" and not modal and not ahead):
+                return "implemented"
             if ahead:
                 return "planned"
-            if modal or self._modal.search(lead) or orders or code in self._duties:
-                return "required"
-            return "planned"
+            return "required" if modal or orders or self._modal.search(head) else "planned"
         if self._units.search(lead) and not done:
             return "required"
         if orders and modal and not done:
