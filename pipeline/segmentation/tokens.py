@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BackendError
 
@@ -36,9 +36,10 @@ def tokenizer() -> Language:
     if not (model / "weights.npz").is_file():
         raise BackendError(f"the segmenter's model is missing at {model}. Reinstall fangkong.")
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "pkuseg"}}})
+    words: Any = nlp.tokenizer
     # "default": None makes spacy-pkuseg look for a folder of that name and fail.
-    nlp.tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict="default")  # type: ignore[attr-defined]
+    words.initialize(pkuseg_model=str(model), pkuseg_user_dict="default")
     # The dictionary that spacy-pkuseg lays over its result costs ten points of word F1 on our standard.
-    nlp.tokenizer.pkuseg_seg.postprocesser.do_process = False  # type: ignore[attr-defined]
+    words.pkuseg_seg.postprocesser.do_process = False
     nlp.max_length = _MAX_LENGTH
     return nlp
