@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ...schemas.gold import GoldDate, GoldHeadcount, GoldReport
+from ...schemas.gold import GoldDate, GoldHeadcount, GoldMeasure, GoldReport
 from ...schemas.span import Span
 from ..errors import GoldError
+from ..normalisation.text import NormalisedText, Normaliser
 from .goldfiles import Problem, read_json, read_raw, validate
 
 _NUMBER = re.compile(r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*([百千万亿]*)")
 _UNITS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _DAY = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
+_EDGE = re.compile(r"^[\s，,。、；;：:]+|[\s，,。、：:]+$")
+_DATE_EDGE = re.compile(r"^(?:自|从|于|截至|截止)|(?:起|以来|左右)$")
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
 
-def check_file(path: Path, platform_ids: Collection[str]) -> list[Problem]:
+def check_file(path: Path, platform_ids: Collection[str], normalise: Normaliser) -> list[Problem]:
     """Return everything that is wrong with one labelled report.
 
     Args:
         platform_ids: Ids of the catalogue; empty if there is none to compare with.
+        normalise: Reads mojibake, traditional script and broken lines, as the labeller did.
     """
     try:
         raw, labels = read_raw(path), read_json(path)
@@ -33,7 +38,9 @@ def check_file(path: Path, platform_ids: Collection[str]) -> list[Problem]:
     outcome = validate(str(path), raw, labels)
     if isinstance(outcome, list):
         return outcome
-    told = [*_twice(outcome), *_values(outcome, platform_ids), *_source(outcome, raw)]
+    text = normalise(raw)
+    told = [*_twice(outcome), *_values(outcome, platform_ids), *_edges(outcome), *_forms(outcome, text)]
+    told += _source(outcome, raw)
     return [Problem(str(path), place, problem, remedy) for place, problem, remedy in told]
 
 
@@ -85,6 +92,7 @@ def _values(gold: GoldReport, platform_ids: Collection[str]) -> Told:
         yield from _date(f"$.dates[{n}]", date)
     for n, headcount in enumerate(gold.headcounts):
         yield from _headcount(f"$.headcounts[{n}]", headcount)
+        yield from _bounds(f"$.headcounts[{n}]", headcount)
     for n, platform in enumerate(gold.platforms):
         if platform.id is not None and platform_ids and platform.id not in platform_ids:
             yield (
@@ -122,6 +130,66 @@ def _headcount(place: str, headcount: GoldHeadcount) -> Told:
                 f"{number} is not among the numbers of {headcount.span.text!r} ({', '.join(map(str, sorted(told)))}).",
                 "Mend value, min, max or the span.",
             )
+
+
+def _bounds(place: str, headcount: GoldHeadcount) -> Told:
+    value = headcount.value
+    wanted = {
+        "nearly": (None, value),
+        "at_most": (None, value),
+        "over": (value, None),
+        "at_least": (value, None),
+        "about": (None, None),
+    }.get(headcount.approx)
+    if wanted and wanted != (headcount.min, headcount.max):
+        problem = f"approx {headcount.approx!r} asks for min {wanted[0]} and max {wanted[1]}"
+        yield place, f"{problem}; got {headcount.min} and {headcount.max}.", "Mend approx, or min and max."
+
+
+def _edges(gold: GoldReport) -> Told:
+    """A span begins and ends with what it is about; words that open or close a stretch of time stay outside."""
+    fields: dict[str, Sequence[GoldDate | GoldHeadcount | GoldMeasure]] = {
+        "dates": gold.dates,
+        "headcounts": gold.headcounts,
+        "measures": gold.measures,
+    }
+    for field, entries in fields.items():
+        for n, entry in enumerate(entries):
+            if entry.span and (found := _EDGE.search(entry.span.text)):
+                yield f"$.{field}[{n}].span", f"{entry.span.text!r} has {found[0]!r} at its edge.", "Leave it outside."
+            elif field == "dates" and entry.span and (found := _DATE_EDGE.search(entry.span.text)):
+                remedy = "Leave it outside; it shapes the value."
+                yield f"$.{field}[{n}].span", f"{entry.span.text!r} takes in {found[0]!r}.", remedy
+    for name in ("institutions", "platforms"):
+        for n, owner in enumerate(getattr(gold, name)):
+            for k, mention in enumerate(owner.mentions):
+                if found := _EDGE.search(mention.span.text):
+                    place = f"$.{name}[{n}].mentions[{k}].span"
+                    yield place, f"{mention.span.text!r} has {found[0]!r} at its edge.", "Leave it outside."
+
+
+def _forms(gold: GoldReport, text: NormalisedText) -> Told:
+    """A mention of form full reads like the name, whatever script, noise or line break it stands in."""
+    for n, institution in enumerate(gold.institutions):
+        for k, mention in enumerate(institution.mentions):
+            surface = _plain(_reading(text, mention.span))
+            if mention.form == "full" and surface != _plain(institution.name):
+                yield (
+                    f"$.institutions[{n}].mentions[{k}]",
+                    f"form is full, but {surface!r} is not the name {institution.name!r}.",
+                    "Write short, or mend the name.",
+                )
+
+
+def _reading(text: NormalisedText, span: Span) -> str:
+    if text.starts is None or text.ends is None:
+        return text.text[span.start : span.end]
+    places = zip(text.text, text.starts, text.ends, strict=True)
+    return "".join(char for char, start, end in places if span.start <= start and end <= span.end)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", "".join(name.split()))
 
 
 def _number(digits: str, units: str) -> Decimal:

@@ -44,11 +44,14 @@ def fill(paths: Paths) -> None:
 @gold_app.command("check")
 def check(paths: Paths) -> None:
     """Validate labels: text at offsets, known codes and ids, nothing twice, values that agree with the text."""
+    from ..normalisation.text import Normaliser
+    from ..rulebook import RuleLibrary
     from .check import check_file
 
+    normalise = Normaliser(RuleLibrary())
     ids = frozenset(catalogue())
     files = _found(paths)
-    problems = [problem for path in files for problem in check_file(path, ids)]
+    problems = [problem for path in files for problem in check_file(path, ids, normalise)]
     for problem in problems:
         typer.echo(str(problem), err=True)
     bad = len({problem.file for problem in problems})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -175,7 +176,8 @@ def _checks(gold: GoldReport, told: Reading, outcomes: Sequence[Outcome]) -> Ite
         yield Check("published", expected == got, str(expected), str(got), None, prediction)
     if "institution" in gold.model_fields_set:
         school = gold.institution_name(gold.institution)
-        yield Check("reporting_institution", school == told.institution, str(school), str(told.institution))
+        right = _typed(school) == _typed(told.institution)
+        yield Check("reporting_institution", right, str(school), str(told.institution))
 
 
 def _self_links(outcomes: Sequence[Outcome]) -> Iterator[Check]:
@@ -192,6 +194,10 @@ def _self_links(outcomes: Sequence[Outcome]) -> Iterator[Check]:
         got = prediction.entity if prediction and outcome.kind == "right" else ""
         right = bool(got) and (got == label.entity or (label.entity, got) in same)
         yield Check("self_links", right, label.entity, got or "not found", label, prediction)
+
+
+def _typed(name: str | None) -> str | None:
+    return name and unicodedata.normalize("NFKC", name)
 
 
 def _say(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as of
@@ -86,7 +87,8 @@ def _items(report: GoldReport | Report, origins: dict[tuple[str, int, int], list
                 mention,
                 value=() if mention.form == "self" else (institution.kind,),
                 attributes={"form": mention.form},
-                entity=institution.name,
+                # （ and ( are one character here: names are compared as they are read, not as they are typed.
+                entity=unicodedata.normalize("NFKC", institution.name),
             )
     for count in report.headcounts:
         value = (count.min, count.max, count.value, count.unit)

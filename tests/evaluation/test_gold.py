@@ -12,12 +12,16 @@ from fangkong.pipeline.evaluation.check import check_file
 from fangkong.pipeline.evaluation.commands import gold_app
 from fangkong.pipeline.evaluation.fill import Filler, layout
 from fangkong.pipeline.evaluation.goldfiles import find_gold, read_gold, validate
+from fangkong.pipeline.normalisation.text import Normaliser
+from fangkong.pipeline.rulebook import RuleLibrary
 
 from .samples import RAW, filled, shorthand, write
 
+NORMALISE = Normaliser(RuleLibrary())
+
 
 def problems(tmp_path, change, platform_ids=()):
-    return [str(p) for p in check_file(write(tmp_path, change=change), platform_ids)]
+    return [str(p) for p in check_file(write(tmp_path, change=change), platform_ids, NORMALISE)]
 
 
 def fill_span(span, raw="甲甲甲乙甲"):
@@ -28,7 +32,7 @@ def fill_span(span, raw="甲甲甲乙甲"):
 def test_filled_labels_are_valid_and_quote_the_text(tmp_path):
     path = write(tmp_path)
 
-    assert check_file(path, {"dingtalk"}) == []
+    assert check_file(path, {"dingtalk"}, NORMALISE) == []
     assert read_gold(path).gold.headcounts[1].value == 50000
 
 
@@ -147,11 +151,32 @@ def _no_list(labels):
 
 def _listed_twice(labels):
     labels["institutions"][1]["name"] = "青禾小学"
+    labels["institutions"][1]["mentions"][0]["form"] = "short"
+
+
+def _blank_at_the_edge(labels):
+    labels["measures"][3]["span"] = "备口罩。"
+
+
+def _word_of_stretch(labels):
+    labels["dates"][1]["span"] = "3月上旬起"
+
+
+def _not_the_name(labels):
+    labels["institutions"][1]["mentions"][0]["span"] = "党支部"
+
+
+def _bounds_of_another_kind(labels):
+    labels["headcounts"][1] |= {"min": 50000}
 
 
 @pytest.mark.parametrize(
     ("change", "place", "told"),
     [
+        (_blank_at_the_edge, "$.measures[3].span", "has '。' at its edge"),
+        (_word_of_stretch, "$.dates[1].span", "takes in '起'"),
+        (_not_the_name, "$.institutions[1].mentions[0]", "'党支部' is not the name '青禾小学党支部'"),
+        (_bounds_of_another_kind, "$.headcounts[1]", "approx 'about' asks for min None and max None"),
         (_text_elsewhere, "$.dates[0].span", "but the raw text has '3月5日' there"),
         (_twice, "$.measures[4]", "labelled with this code twice, first at $.measures[0]"),
         (_wrong_day, "$.dates[0].value", "is not the day that '3月5日' names"),
@@ -266,3 +291,14 @@ def test_labels_are_counted_by_field_and_stratum(tmp_path):
     rows = [line.split() for line in result.output.splitlines()]
     assert ["all", "1", "3", "(1)", "2", "3", "1", "4", "(1)", "1"] in rows
     assert [row[0] for row in rows[-2:]] == ["open_start", "range"]
+
+
+def test_a_full_name_may_stand_in_mojibake_or_over_a_line_break(tmp_path):
+    raw = "青禾小學(xué)召開會(huì)議，青禾\n小学消毒。"
+    labels = {key: [] for key in ("dates", "headcounts", "platforms", "measures")}
+    mentions = [{"span": "青禾小學(xué)", "form": "full"}, {"span": "青禾\n小学", "form": "full"}]
+    labels["institutions"] = [{"name": "青禾小学", "kind": "primary_school", "mentions": mentions}]
+    (tmp_path / "a.txt").write_text(raw, encoding="utf-8")
+    (tmp_path / "a.gold.json").write_text(layout(Filler("a", raw, {})(labels)), encoding="utf-8")
+
+    assert check_file(tmp_path / "a.gold.json", (), NORMALISE) == []
