@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from ..rulebook import CompiledRule, RuleLibrary
 from ..segmentation.document import Document
@@ -12,6 +14,20 @@ _PLACE = "◆"
 _REACH = 80
 #: What may stand between the items of a list.
 _BETWEEN = frozenset(["", "、", "和", "及", "与", "或", "+", "/", "以及", "”“", "”、“", "”和“", "”及“", "”与“"])
+
+
+class Spans:
+    """Places of a text that can be asked whether one of them holds another place."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [left for left, _ in ordered]
+        self._furthest = list(accumulate((right for _, right in ordered), max))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Tell whether `[start, end)` lies wholly inside one of the places."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and self._furthest[before] >= end
 
 
 class PlatformContext:
@@ -26,14 +42,19 @@ class PlatformContext:
             for alias in rule.data["aliases"]:
                 self._licences.setdefault(alias, []).append(rule)
 
-    def blocked(self, string: str) -> list[tuple[int, int]]:
+    def blocked(self, string: str) -> Spans:
         """Return the places that hold a name inside another word or a line of contact data."""
-        return sorted(match.span() for rule in self._blockers for match in rule.pattern.finditer(string))
+        return Spans(match.span() for rule in self._blockers for match in rule.pattern.finditer(string))
 
     def licensed(self, doc: Document, named: Sequence[Named]) -> list[Named]:
         """Return the names that count: those that need no licence, have one, or stand in a list with one that does."""
-        sure = [n for n in named if n.alias not in self._licences]
-        return [n for n in named if n.alias not in self._licences or self._licence(doc, n, sure)]
+        kept = []
+        for number, name in enumerate(named):
+            beside = (*named[max(0, number - 1) : number], *named[number + 1 : number + 2])
+            sure = [n for n in beside if n.alias not in self._licences]
+            if name.alias not in self._licences or self._licence(doc, name, sure):
+                kept.append(name)
+        return kept
 
     def switched(self, doc: Document, identity: str, start: int) -> str:
         """Return the id meant by the sentence: 空中课堂 is the national channel beside 中国教育电视台."""

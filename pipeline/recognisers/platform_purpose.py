@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..gazetteer import NameMatcher
 from ..rulebook import RuleLibrary
-from ..segmentation.document import Document, Segment
+from ..segmentation.document import Document
 from ..values.platforms import PlatformEntry
 
 _COMMA = re.compile("[,，]")
@@ -15,6 +15,7 @@ _MASK = "\0"
 _OTHER = "other"
 _PLACE = "◆"
 _REACH = 40
+_FAR = 300
 _STOP = re.compile("[。;!?\n]")
 _GROUPS = "im_collaboration"
 
@@ -32,10 +33,8 @@ class PurposeFinder:
         self._never: Mapping[str, Sequence[str]] = book.data["never"]
         self._cues: NameMatcher[str] = NameMatcher(dict(cues))
 
-    def __call__(
-        self, doc: Document, start: int, end: int, entry: PlatformEntry, taken: Sequence[tuple[int, int]]
-    ) -> str:
-        """Return the purpose of the mention at `[start, end)`; the words of other mentions, `taken`, are no cues."""
+    def __call__(self, doc: Document, masked: str, start: int, end: int, entry: PlatformEntry) -> str:
+        """Return the purpose of the mention at `[start, end)`; `masked` is the text without the words of mentions."""
         fixed = self._fixed.get(entry.category)
         if entry.id and entry.purposes == (_OTHER,):
             fixed = _OTHER
@@ -45,12 +44,13 @@ class PurposeFinder:
         if sentence is None:
             return entry.purposes[0]
         barred = self._barred(entry)
-        string = _masked(doc.string, sentence, taken)
-        at, stop = start - sentence.start, end - sentence.start
+        left, right = max(sentence.start, start - _FAR), min(sentence.end, end + _FAR)
+        string = masked[left:right]
+        at, stop = start - left, end - left
         clause = doc.clause_at(start) or sentence
         phrase = _phrase(string, at, stop)
         # A group of its own name (班级群) serves that name unless the phrase says otherwise.
-        scopes = [phrase, (clause.start - sentence.start, clause.end - sentence.start), (0, len(string))]
+        scopes = [phrase, (max(clause.start - left, 0), clause.end - left), (0, len(string))]
         if entry.id is None and entry.category == _GROUPS:
             scopes = scopes[:1]
         for scope in scopes:
@@ -96,13 +96,13 @@ class PurposeFinder:
         return min(ahead)[2] if ahead else None
 
 
-def _masked(string: str, sentence: Segment, taken: Sequence[tuple[int, int]]) -> str:
-    text = string[sentence.start : sentence.end]
+def masked_text(string: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return the text with the words of all mentions put out, so that 健康 in 健康码 is no cue."""
+    pieces, at = [], 0
     for left, right in taken:
-        a, b = max(left - sentence.start, 0), min(right - sentence.start, len(text))
-        if a < b:
-            text = text[:a] + _MASK * (b - a) + text[b:]
-    return text
+        pieces += [string[at:left], _MASK * (right - left)]
+        at = right
+    return "".join(pieces) + string[at:]
 
 
 def _phrase(string: str, at: int, stop: int) -> tuple[int, int]:

@@ -12,11 +12,13 @@ from ..values.platforms import PlatformEntry, PlatformValue
 from .platform_catalogue import Catalogue, Named
 from .platform_context import PlatformContext
 from .platform_names import OpenNames
-from .platform_purpose import PurposeFinder
+from .platform_purpose import PurposeFinder, masked_text
 
 _COMMA = re.compile("[,。;:!?\n]")
 #: Messengers whose name in the same phrase makes a class group theirs.
 _HOSTS = ("dingtalk", "wecom", "wechat", "qq", "feishu")
+#: How many neighbours are asked whether they host a group.
+_NEAR = 6
 _GROUP_RULE = "platform.group"
 
 
@@ -33,15 +35,14 @@ class PlatformRecogniser:
         """Yield platform mentions in text order, without overlap."""
         string = doc.string
         blocked = self._context.blocked(string)
-        known = [n for n in self._catalogue(string) if doc.in_content(n.start) and not _within(n, blocked)]
+        known = [n for n in self._catalogue(string) if doc.in_content(n.start) and not blocked.hold(n.start, n.end)]
         known = self._context.licensed(doc, known)
-        loose = [n for n in self._open(string) if doc.in_content(n.start) and not _within(n, blocked)]
+        loose = [n for n in self._open(string) if doc.in_content(n.start) and not blocked.hold(n.start, n.end)]
         kept = _settled(known, loose)
-        taken = [(n.start, n.end) for n in kept]
-        for name in kept:
-            entry = self._entry(doc, name, kept)
-            others = [span for span in taken if span != (name.start, name.end)]
-            purpose = self._purpose(doc, name.start, name.end, entry, others)
+        masked = masked_text(string, [(n.start, n.end) for n in kept])
+        for number, name in enumerate(kept):
+            entry = self._entry(doc, name, kept[max(0, number - _NEAR) : number + _NEAR])
+            purpose = self._purpose(doc, masked, name.start, name.end, entry)
             value = PlatformValue(entry.id, entry.name, entry.category, purpose)
             yield Mention("PLATFORM", name.start, name.end, value, name.found_by)
 
@@ -55,19 +56,18 @@ class PlatformRecogniser:
         return name.entry
 
 
-def _within(name: Named, blocked: Sequence[tuple[int, int]]) -> bool:
-    return any(left <= name.start and name.end <= right for left, right in blocked)
-
-
 def _settled(known: Sequence[Named], loose: Sequence[Named]) -> list[Named]:
     """Return names without overlap in text order: those of the catalogue first, longer before shorter."""
-    known = [n for n in known if not any(other.end < n.start and n.end <= other.claim for other in loose)]
+    tails = {at for n in loose for at in range(n.end, n.claim)}
+    known = [n for n in known if not (n.start in tails and n.end - 1 in tails)]
     catalogued = [*known, *(n for n in loose if n.entry.id)]
     others = [n for n in loose if not n.entry.id]
     kept: list[Named] = []
+    taken: set[int] = set()
     for group in (catalogued, others):
         for name in sorted(group, key=lambda n: (n.start - n.end, n.start)):
-            if not any(name.start < other.end and other.start < name.end for other in kept):
+            if taken.isdisjoint(range(name.start, name.end)):
+                taken.update(range(name.start, name.end))
                 kept.append(name)
     return sorted(kept, key=lambda n: n.start)
 
