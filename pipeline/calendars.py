@@ -41,7 +41,9 @@ def realise(point: DatePoint, year: int | None) -> Days | None:
     if point.stretch is not None:
         return _stretch(point.stretch, year, point.month)
     if point.month is None:
-        return None if year is None else Days(f"{year:04}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+        if year is None:
+            return Days("XXXX", None, None, "year")
+        return Days(f"{year:04}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
     if point.day is None:
         return _month(year, point.month)
     return _day(point, year)
@@ -92,6 +94,8 @@ def last_day(year: int, month: int) -> int:
 
 
 def _stretch(stretch: Stretch, year: int | None, month: int | None) -> Days | None:
+    if stretch.of.endswith("_weeks"):
+        return None if year is None else _week(stretch, year, month)
     if stretch.of == "month":
         if month is None:
             return None
@@ -109,6 +113,16 @@ def _stretch(stretch: Stretch, year: int | None, month: int | None) -> Days | No
     if not stretch.season and (y1, m1) == (y2, m2):
         value = f"{y1:04}-{m1:02}"
     return Days(value, dt.date(y1, m1, 1), dt.date(y2, m2, last_day(y2, m2)), stretch.grain)
+
+
+def _week(stretch: Stretch, year: int, month: int | None) -> Days | None:
+    """Return the week that begins on the nth Monday of a month or a year."""
+    first = dt.date(year, month or 1, 1)
+    monday = first + dt.timedelta((7 - first.weekday()) % 7 + 7 * (stretch.first - 1))
+    if monday.year != year or (month is not None and monday.month != month):
+        return None
+    sunday = monday + dt.timedelta(6)
+    return Days(f"{monday}/{sunday}", monday, sunday, stretch.grain)
 
 
 def _feast(feast: Feast, year: int | None) -> Days | None:

@@ -48,6 +48,12 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     for lexicon in ("stretch", "school_term"):
         if lexicon in got or (lexicon in match.re.groupindex and data.get("always") == lexicon):
             point = replace(point, stretch=Stretch(**lexicons[lexicon][got.get(lexicon, "")]))
+    if "nth" in got:
+        if "year" not in got and "year_word" not in got and "month" not in got and "month_word" not in got:
+            raise NotADate(match[0])
+        nth = read_number(got["nth"])
+        of = "month" if point.month is not None or point.month_shift is not None else "year"
+        point = replace(point, stretch=Stretch("week", f"{of}_weeks", nth, nth))
     for lexicon in ("feast", "feast_short"):
         if lexicon in got:
             point = replace(point, feast=Feast(**lexicons[lexicon][got[lexicon]], whole="whole" in got))

@@ -172,7 +172,7 @@ class Story:
         else:
             base, source = (self._full[0][1] if self._full else None), "other_date"
         if base is None:
-            days = realise(point, None) if point.month is not None else None
+            days = realise(point, None)
             return None if days is None else (days, "none")
         days = realise(point, base.year + point.year_shift)
         return None if days is None else (days, source)

@@ -21,6 +21,8 @@ from ..segmentation.document import Block, Document
 from ..values.dates import Clock, DateValue, PageDate
 
 _FRAME = frozenset({"meta", "nav", "byline", "footer", "signature", "heading", "title"})
+#: Blocks above the text in which a date of any shape may be the page date.
+_ABOVE = frozenset({"nav", "byline", "heading"})
 _HEAD_LINE, _PROSE = 60, 40
 
 
@@ -75,10 +77,12 @@ class PageDateFinder:
                 if block is None or block.kind == "related" or any(a < end and start < b for a, b in taken):
                     continue
                 wanted = rule.data.get("block")
-                if wanted == "head":
-                    if start >= head or block.end - block.start > _HEAD_LINE:
-                        continue
-                elif wanted and block.kind != wanted:
+                above = start < head and (wanted == "widget" or block.end - block.start <= _HEAD_LINE)
+                if wanted == "meta" and block.kind != "meta":
+                    continue
+                if wanted == "frame" and not (above and block.kind in _ABOVE) and block.kind != "meta":
+                    continue
+                if wanted in ("head", "widget") and not above:
                     continue
                 if not wanted and block.kind not in _FRAME and not _edge(doc, match, block.start, block.end):
                     continue
@@ -126,8 +130,11 @@ def _suits(day: dt.date, months_days: Sequence[tuple[int, int]]) -> float:
 
 
 def _value(match: re.Match[str]) -> DateValue | None:
-    got: dict[str, Any] = {k: v for k, v in match.groupdict().items() if v}
-    year = read_year(got["year"] if "year" in got else got["year2"])
+    got: dict[str, Any] = {}
+    for name, text in match.groupdict().items():
+        if text:
+            got.setdefault(name.rstrip("234"), text)
+    year = read_year(got["year"])
     try:
         day = dt.date(year, int(got["month"]), int(got["day"]))
     except ValueError:

@@ -43,8 +43,9 @@ class Clock:
 class Stretch:
     """A named part of a month or a year: 上旬, 上半年, 秋季学期.
 
-    `of` is "month" (first and last are days; negative ones count from the end) or "year" (first and last are
-    months, above 12 in the next year). `season` is the EDTF code of a season, else 0.
+    `of` is "month" (first and last are days; negative ones count from the end), "year" (first and last are months,
+    above 12 in the next year), "month_weeks" or "year_weeks" (first counts Mondays).
+    `season` is the EDTF code of a season, else 0.
     """
 
     grain: str
