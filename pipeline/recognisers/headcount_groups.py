@@ -16,6 +16,7 @@ _BREAK = re.compile("[,。;:!?、()“”\n]")
 _BRACKET = re.compile(r"\([^()\n]{1,30}\)$")
 _COMMA = re.compile("[,、]")
 _REACH = 120
+_WORD = 8
 _ROUGH = "other"
 
 
@@ -68,6 +69,14 @@ class GroupReader:
             return self._last(_BREAK.split(before[:-1])[-1])
         if phrase and before.endswith(","):
             return self._last(_COMMA.split(before[:-1])[-1])
+        return ()
+
+    def just_in_front(self, start: int) -> Groups:
+        """Return the groups of a word for people that touches the number: 领导班子 before 7名成员."""
+        window = self._doc.string[max(0, start - _WORD) : start]
+        for left, right, found in self._words(window):
+            if right == len(window):
+                return found
         return ()
 
     def in_sentence(self, start: int) -> Groups:

@@ -86,7 +86,11 @@ class HeadcountRecogniser:
             kind = self._trailing.get(parts.get("trailing") or (trailer[0] if trailer else ""))
         low, high, approx = _bounds(count, kind)
         noun = parts.get("noun") or ""
-        groups = reader.in_noun(noun) or reader.in_front(match.start()) or ((_ROUGH,) if noun else ())
+        groups = reader.in_noun(noun)
+        if not groups:
+            groups = reader.in_front(match.start()) or ((_ROUGH,) if noun else ())
+        elif groups == (_ROUGH,):
+            groups = reader.just_in_front(match.start()) or groups
         return HeadcountValue(
             value=count.value,
             min=low,
