@@ -56,6 +56,8 @@ def find_gold(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
         elif path.suffix == ".txt" and gold_path(path).is_file():
             found.append(gold_path(path))
+        elif not path.exists():
+            raise GoldError(f"{path}: does not exist. Give a folder, or NAME{SUFFIX} with NAME.txt beside it.")
         else:
             raise GoldError(f"{path}: is no labelled report. Give a folder, or NAME{SUFFIX} with NAME.txt beside it.")
     return list(dict.fromkeys(found))

@@ -31,6 +31,9 @@ def score(
     ner: Ner = "lac",
     rules: Rules = None,
     with_errors: Annotated[bool, typer.Option("--errors", help="List every error with context and rule.")] = False,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", help="With --errors: of this field; repeatable.")
+    ] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="Scores apart by a key of meta; repeatable.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="Compare with this file; exit 1 when a field fell.")] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write the baseline anew.")] = False,
@@ -46,6 +49,7 @@ def score(
     comparisons = run(gold_dir, ner, rules)
     figures = summary(comparisons)
     told = [error for comparison in comparisons for error in errors(comparison)] if with_errors else []
+    told = [error for error in told if not field or error.field in field]
     verdict = _gate(baseline, comparisons, tolerance, update=update_baseline) if baseline else None
     if as_json:
         typer.echo(

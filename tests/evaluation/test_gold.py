@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from fangkong.pipeline.errors import GoldError
 from fangkong.pipeline.evaluation.check import check_file
-from fangkong.pipeline.evaluation.commands import gold_app
+from fangkong.pipeline.evaluation.commands import catalogue, gold_app
 from fangkong.pipeline.evaluation.fill import Filler, layout
 from fangkong.pipeline.evaluation.goldfiles import find_gold, read_gold, validate
 from fangkong.pipeline.normalisation.text import Normaliser
@@ -302,3 +304,20 @@ def test_a_full_name_may_stand_in_mojibake_or_over_a_line_break(tmp_path):
     (tmp_path / "a.gold.json").write_text(layout(Filler("a", raw, {})(labels)), encoding="utf-8")
 
     assert check_file(tmp_path / "a.gold.json", (), NORMALISE) == []
+
+
+def test_the_example_of_the_documentation_can_be_filled(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "labelling.md").read_text(encoding="utf-8")
+    labels = json.loads(re.search(r"^```json\n(.*?)^```$", page, re.S | re.M)[1])
+    raw = "本校即我校。3月5日，青禾小学消息：我校300名学生用钉钉上课，校园全面消毒。"
+    (tmp_path / "a.txt").write_text(raw, encoding="utf-8")
+    filler = Filler("a", raw, catalogue())
+    (tmp_path / "a.gold.json").write_text(layout(filler(labels)), encoding="utf-8")
+
+    assert filler.problems == []
+    assert check_file(tmp_path / "a.gold.json", catalogue().keys(), NORMALISE) == []
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(GoldError, match="does not exist"):
+        find_gold([tmp_path / "nowhere"])

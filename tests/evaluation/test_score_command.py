@@ -61,6 +61,12 @@ def test_errors_are_listed_with_context_and_rule(score):
     assert all(error["left"] + error["text"] + error["right"] in RAW for error in told if error["text"])
 
 
+def test_errors_of_one_field_can_be_asked_for(score):
+    told = json.loads(score("--json", "--errors", "--field", "institutions").output)["errors"]
+
+    assert {error["field"] for error in told} <= {"institutions"}
+
+
 def test_the_page_is_written(score, tmp_path):
     result = score("--html", tmp_path / "page.html")
 
