@@ -31,9 +31,7 @@ def score(
     ner: Ner = "lac",
     rules: Rules = None,
     with_errors: Annotated[bool, typer.Option("--errors", help="List every error with context and rule.")] = False,
-    field: Annotated[
-        list[str] | None, typer.Option("--field", help="With --errors: of this field; repeatable.")
-    ] = None,
+    field: Annotated[list[str] | None, typer.Option("--field", help="Only errors of this field; repeatable.")] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="Scores apart by a key of meta; repeatable.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="Compare with this file; exit 1 when a field fell.")] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write the baseline anew.")] = False,
