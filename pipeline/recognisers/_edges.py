@@ -46,6 +46,7 @@ class WordLists:
         places = data["places"]
         self.generic = frozenset(data["generic"].split())
         self.suffixes = tuple(sorted(places["suffixes"].split(), key=len, reverse=True))
+        self.edge = frozenset(data["edge"].split())
         not_short = frozenset(places["not_short"].split())
         names: dict[str, Role] = {}
         for role in ("noun", "work", "stop", "class", "keep"):

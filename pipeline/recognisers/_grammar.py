@@ -28,6 +28,7 @@ class NameGrammar:
 
     def __init__(self, library: RuleLibrary, lists: WordLists) -> None:
         data = library.rulebook("institutions/kinds").data
+        self._vocational = tuple(data["vocational"].split())
         self._lists = lists
         generic = "|".join(sorted(map(re.escape, lists.generic), key=len, reverse=True))
         self._generic = re.compile(f"(?:{generic})*")
@@ -119,7 +120,11 @@ class _Growth:
         return self._by_end.get(head.start) or self._by_end.get(head.start + 1)
 
     def _limit(self, head: Head, roles: frozenset[str]) -> Limit:
-        return self._edges.limit(head.start, roles)
+        limit = self._edges.limit(head.start, roles)
+        first = self._text[limit.start : limit.start + 2]
+        if limit.start + 1 < head.start and first[0] in self._g._lists.edge and first[1] in _LETTERS + "校":
+            return Limit(limit.start + 1, "stop")
+        return limit
 
     def _joins(self, inner: Candidate, head: Head) -> bool:
         """Tell whether a name stands inside the name of a head: 人大附中石景山学校, 大营镇中心校王庄小学."""
@@ -212,6 +217,8 @@ class _Growth:
             return self._make(head, head.start) if head.data.get("bare") and limit.role != "class" else None
         if self._is_class(limit) or self._g.is_generic(proper) or self._is_too_short(head, proper):
             return None
+        if self._text[head.start : head.end] == "学校" and proper.endswith(self._g._vocational):
+            return self._make(head, start, "vocational_school")
         if len(proper) > _MAX_PROPER and not self._edges.places(start, head.start):
             start = head.start - _MAX_PROPER // 2
         return self._make(head, start)
@@ -237,7 +244,8 @@ class _Growth:
         start = self._from_place(limit.start, head.start)
         proper = self._text[start : head.start]
         if not proper:
-            return self._make(head, head.start) if limit.role != "class" else None
+            listed = _LISTED_CLASS.search(self._text, max(0, head.start - _MAX_PROPER), head.start)
+            return self._make(head, head.start) if limit.role != "class" and not listed else None
         placed = self._place_prefix(start, head.start)
         if placed < head.start:
             return self._make(head, placed)
