@@ -74,7 +74,7 @@ class GroupReader:
     def just_in_front(self, start: int) -> Groups:
         """Return the groups of a word for people that touches the number: 领导班子 before 7名成员."""
         window = self._doc.string[max(0, start - _WORD) : start]
-        for left, right, found in self._words(window):
+        for _, right, found in self._words(window):
             if right == len(window):
                 return found
         return ()

@@ -13,6 +13,8 @@ from ..values.platforms import PlatformEntry
 _COMMA = re.compile("[,，]")
 _MASK = "\0"
 _OTHER = "other"
+_HOME = "home_school_contact"
+_PUBLICITY = "publicity"
 _PLACE = "◆"
 _REACH = 40
 _FAR = 300
@@ -26,7 +28,7 @@ class PurposeFinder:
     def __init__(self, library: RuleLibrary) -> None:
         book = library.rulebook("platform_purposes")
         cues = book.lexicon["cues"]
-        self._rank = {purpose: rank for rank, purpose in enumerate(book.data["order"])}
+        self._rank = {"": -1} | {purpose: rank for rank, purpose in enumerate(book.data["order"])}
         self._against = book.rules
         self._implied: NameMatcher[str] = NameMatcher(dict(book.lexicon["implied"]))
         self._fixed: Mapping[str, str] = book.data["fixed"]
@@ -72,6 +74,8 @@ class PurposeFinder:
         for rule in self._against:
             if purpose not in rule.data["from"] or entry.category not in rule.data.get("categories", [entry.category]):
                 continue
+            if entry.purposes[0] != rule.data.get("default", entry.purposes[0]):
+                continue
             if rule.pattern.search(around) and not re.search(rule.data.get("unless", "(?!)"), around):
                 return str(rule.data["to"])
         return purpose
@@ -81,6 +85,8 @@ class PurposeFinder:
         barred = set(self._never.get(entry.category, ()))
         if entry.id and "resource" not in entry.purposes:
             barred.add("resource")
+        if entry.id is None and entry.category == _GROUPS and entry.purposes[0] == _HOME:
+            barred.add(_PUBLICITY)  # what is told in a 家长群 is told to families
         return frozenset(barred)
 
     def _nearest(
@@ -88,11 +94,11 @@ class PurposeFinder:
     ) -> str | None:
         (left, right), (at, stop) = scope, mention
         rank = self._rank
-        behind = [(s, rank[p], p) for s, _, p in self._cues(string[stop : max(right, stop)]) if p not in barred]
+        behind = [(s, rank[p], p) for s, _, p in self._cues(string[stop : max(right, stop)]) if p and p not in barred]
         if behind:
             return min(behind)[2]
         before = string[min(left, at) : at]
-        ahead = [(len(before) - e, rank[p], p) for _, e, p in self._cues(before) if p not in barred]
+        ahead = [(len(before) - e, rank[p], p) for _, e, p in self._cues(before) if p and p not in barred]
         return min(ahead)[2] if ahead else None
 
 
