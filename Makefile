@@ -39,8 +39,8 @@ unit: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2
 
 scores: $(STAMP)
-	$(BIN)/fangkong score fixtures/reports/dev --baseline fixtures/baseline-dev.json
-	$(BIN)/fangkong score fixtures/reports/heldout --baseline fixtures/baseline-heldout.json
+	$(BIN)/fangkong score fixtures/reports/dev --baseline fixtures/baseline.json
+	$(BIN)/fangkong score fixtures/reports/heldout --baseline fixtures/baseline.json
 
 # The wheel alone, in an empty environment, away from the sources.
 wheel: $(STAMP)

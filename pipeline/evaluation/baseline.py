@@ -97,6 +97,18 @@ def share_of(items: Baseline, reports: Sequence[str], name: str) -> float:
     return sum(e["outcome"] == "right" for e in entries) / len(entries) if entries else 1.0
 
 
+def _packed(entry: Entry) -> list[Any]:
+    """Return an entry as a short list: outcome, then value, place and rule of the prediction, if there is one."""
+    if "value" not in entry:
+        return [entry["outcome"]]
+    return [entry["outcome"], entry["value"], entry.get("span"), entry.get("found_by", "")]
+
+
+def _unpacked(outcome: str, value: Any = None, span: Any = None, found_by: str | None = None) -> Entry:
+    told = {"outcome": outcome, "value": value, "span": span, "found_by": found_by}
+    return {key: part for key, part in told.items() if part is not None}
+
+
 def read(path: Path) -> Baseline:
     """Return a baseline from its file.
 
@@ -111,8 +123,10 @@ def read(path: Path) -> Baseline:
         raise GoldError(f"{path}: is not valid JSON: {error}. Restore it, or write it anew.") from None
     if not isinstance(loaded, dict) or loaded.get("version") != VERSION or not isinstance(loaded.get("reports"), dict):
         raise GoldError(f"{path}: is no baseline of version {VERSION}. Write it anew with --update-baseline.")
-    reports: Baseline = loaded["reports"]
-    return reports
+    try:
+        return {name: {k: _unpacked(*v) for k, v in items.items()} for name, items in loaded["reports"].items()}
+    except (AttributeError, TypeError) as error:
+        raise GoldError(f"{path}: has a damaged entry: {error}. Restore it, or write it anew.") from None
 
 
 def write(path: Path, now: Baseline) -> None:
@@ -121,6 +135,8 @@ def write(path: Path, now: Baseline) -> None:
     reports = dict(sorted({**kept, **now}.items()))
     lines = []
     for name, items in reports.items():
-        inside = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in items.items())
+        inside = ",\n".join(
+            f"    {json.dumps(k)}: {json.dumps(_packed(v), ensure_ascii=False)}" for k, v in items.items()
+        )
         lines.append(f"  {json.dumps(name, ensure_ascii=False)}: {{\n{inside}\n  }}")
     path.write_text(f'{{"version": {VERSION}, "reports": {{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
