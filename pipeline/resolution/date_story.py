@@ -15,6 +15,8 @@ from .years import Choice, Evidence, YearFinder
 
 _SOURCED_BY_TEXT = frozenset({"explicit", "other_date", "weekday"})
 _REACH = 250
+#: A damaged date suits its neighbours if it lies within this many days of them.
+_NEIGHBOUR = 62
 
 
 class Story:
@@ -31,12 +33,13 @@ class Story:
         self._doc = doc
         self._years = years
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
+        self._school_year = _school_year(told) or years.graduates(doc)
         self.notices: list[Notice] = []
         self._anchor, self._anchor_from = self._find_anchor(told, page, signature)
         if self._anchor is None:
             self._full += [(m.start, day) for m in told if (day := self._by_weekday(m)) is not None]
+            self._sign(signature)
         self._issue: dt.date | None = None  # the day of a dispatch: what 昨天 counts from
-        self._school_year = _school_year(told) or years.graduates(doc)
         self._stale = False  # the page date contradicts the text: dates lean on each other rather than on it
         self._last: dt.date | None = None
         self._last_yearless: int | None = None
@@ -64,6 +67,17 @@ class Story:
             )
             return latest, "other_date"
         return anchor, source
+
+    def _sign(self, signature: Mention[DateExpression] | None) -> None:
+        """Take the day of a year-less signature as the day of writing, where the text tells its year."""
+        if signature is None:
+            return
+        point = signature.value.points[0]
+        evidence = Evidence(told=self._nearest_full(signature), school_year=self._school_year)
+        choice = self._years.choose(lambda year: realise(point, year), evidence, "", point.checked_weekday)
+        days = realise(point, choice.year) if choice.year is not None else None
+        if days is not None:
+            self._anchor, self._anchor_from = days.end, choice.source
 
     def _by_weekday(self, mention: Mention[DateExpression]) -> dt.date | None:
         """Return the day of a date whose weekday fits one year only."""
@@ -147,7 +161,7 @@ class Story:
         close = block is not None and self._last_at >= max(block.start, mention.start - _REACH)
         if self._anchor is None or self._stale or (close and self._last_source in _SOURCED_BY_TEXT):
             near = self._last
-        told = min(self._full, key=lambda full: abs(full[0] - mention.start))[1] if self._full else None
+        told = self._nearest_full(mention)
         near_from = self._anchor_from if self._stale else "other_date"
         return Evidence(self._anchor, self._anchor_from, near, near_from, near_year, told, self._school_year)
 
@@ -158,6 +172,8 @@ class Story:
             base, source = self._issue, "published" if self._anchor else self._last_source
         else:
             base, source = self._anchor, self._anchor_from
+        if base is None and self._last is not None:
+            base, source = self._last, "other_date"
         if base is None:
             return None
         days = from_base(point, base)
@@ -198,15 +214,29 @@ class Story:
     ) -> tuple[Days, str] | None:
         """Return the one reading of a damaged string that suits its neighbours; None if several or none do."""
         fits: list[tuple[Days, str]] = []
+        noted, stale = len(self.notices), self._stale
         for year, month, day in point.readings:
-            read = replace(point, year=year, month=month, day=day, readings=())
-            found = self._first(read, mention, points)
-            if found is not None:
+            found = self._first(replace(point, year=year, month=month, day=day, readings=()), mention, points)
+            if found is not None and self._runs_on(found[0], mention):
                 fits.append(found)
+        # What a rejected reading would have contradicted is no conflict.
+        del self.notices[noted:]
+        self._stale = stale
         if len(fits) > 1:
-            base = self._last or self._anchor
-            fits = [f for f in fits if base and f[0].start and abs((f[0].start - base).days) <= 62]
+            bases = [day for day in (self._last, self._anchor, self._nearest_full(mention)) if day is not None]
+            fits = [f for f in fits if f[0].start and bases and abs((f[0].start - bases[0]).days) <= _NEIGHBOUR]
         return fits[0] if len(fits) == 1 else None
+
+    def _runs_on(self, left: Days, mention: Mention[DateExpression]) -> bool:
+        """Tell whether the other end of a range lies shortly behind this reading of its begin."""
+        right = mention.value.points[-1]
+        if mention.value.form != "range" or left.start is None:
+            return True
+        end = self._following(right, left, mention)
+        return end is not None and (end.start is None or 0 <= (end.start - left.start).days <= 2 * _NEIGHBOUR)
+
+    def _nearest_full(self, mention: Mention[DateExpression]) -> dt.date | None:
+        return min(self._full, key=lambda full: abs(full[0] - mention.start))[1] if self._full else None
 
     def _following(self, point: DatePoint, left: Days, mention: Mention[DateExpression]) -> Days | None:
         """Return the next point of a range or list; what it leaves out it takes from the point before."""
