@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import GoldError
 from .compare import Comparison
+from .goldfiles import save
 from .items import Item
 from .matching import Outcome
 from .scores import Counts
@@ -139,4 +140,4 @@ def write(path: Path, now: Baseline) -> None:
             f"    {json.dumps(k)}: {json.dumps(_packed(v), ensure_ascii=False)}" for k, v in items.items()
         )
         lines.append(f"  {json.dumps(name, ensure_ascii=False)}: {{\n{inside}\n  }}")
-    path.write_text(f'{{"version": {VERSION}, "reports": {{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    save(path, f'{{"version": {VERSION}, "reports": {{\n' + ",\n".join(lines) + "\n}}\n")

@@ -19,7 +19,7 @@ Paths = Annotated[list[Path], typer.Argument(help="Folders, NAME.gold.json or NA
 def fill(paths: Paths) -> None:
     """Turn {"text": …, "nth": …} into offsets, in place, and fill in what follows from the rest."""
     from .fill import Filler, layout
-    from .goldfiles import read_json, read_raw
+    from .goldfiles import read_json, read_raw, save
 
     platforms = catalogue()
     failed = False
@@ -36,7 +36,7 @@ def fill(paths: Paths) -> None:
         failed |= bool(filler.problems)
         # What could be filled is written even when something could not: the rest is told, and stays as it was.
         if filled.encode() != path.read_bytes():
-            path.write_bytes(filled.encode())
+            save(path, filled)
             typer.echo(f"{path}: filled.")
     raise typer.Exit(1 if failed else 0)
 

@@ -25,16 +25,18 @@ def export(
     to: Annotated[Outgoing, typer.Option("--to", help="What to write.")],
 ) -> None:
     """Write labels for another tool."""
+    from .goldfiles import save
+
     if to == "label-studio-config":
         from .labelstudio import interface
 
-        out.write_text(interface(), encoding="utf-8")
+        save(out, interface())
         return
     files = load(gold_dir)
     if to == "docbin":
         from .docbin import docbin
 
-        out.write_bytes(docbin(files))
+        save(out, docbin(files))
     else:
         from .goldfiles import read_json
 
@@ -42,11 +44,11 @@ def export(
         if to == "label-studio":
             from .labelstudio import task
 
-            out.write_text(_dumps([task(*report) for report in reports]) + "\n", encoding="utf-8")
+            save(out, _dumps([task(*report) for report in reports]) + "\n")
         else:
             from .doccano import line
 
-            out.write_text("".join(_dumps(line(*report)) + "\n" for report in reports), encoding="utf-8")
+            save(out, "".join(_dumps(line(*report)) + "\n" for report in reports))
     typer.echo(f"{out}: {len(files)} reports written.", err=True)
 
 
@@ -58,16 +60,16 @@ def import_(
 ) -> None:
     """Write NAME.txt and NAME.gold.json from what another tool exported. Run `gold check` on them afterwards."""
     from .fill import Filler, layout
+    from .goldfiles import save
 
-    folder.mkdir(parents=True, exist_ok=True)
     names = set()
     for name, raw, labels in _read(file, source):
         if name in names or Path(name).name != name or name in ("", ".", ".."):
             raise GoldError(f"{file}: report name {name!r} stands twice or is no file name. Rename the report.")
         names.add(name)
         filled = Filler(name, raw, catalogue())(labels)
-        (folder / f"{name}.txt").write_bytes(raw.encode())
-        (folder / f"{name}.gold.json").write_bytes(layout(filled).encode())
+        save(folder / f"{name}.txt", raw)
+        save(folder / f"{name}.gold.json", layout(filled))
     typer.echo(f"{folder}: {len(names)} reports written.", err=True)
 
 

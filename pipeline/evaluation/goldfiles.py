@@ -88,6 +88,19 @@ def read_raw(gold: Path) -> str:
         raise GoldError(f"{path}: is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
 
 
+def save(path: Path, content: str | bytes) -> None:
+    """Write a file, and its folder where there is none.
+
+    Raises:
+        GoldError: If that is not possible.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be written: {error.strerror}. Choose another place.") from None
+
+
 def read_json(gold: Path) -> dict[str, Any]:
     """Return the labels as plain JSON, not yet validated.
 

@@ -56,9 +56,10 @@ def score(
     else:
         _print(comparisons, figures, told, by or (), verdict)
     if html:
+        from .goldfiles import save
         from .page import page
 
-        html.write_text(page(comparisons, figures), encoding="utf-8")
+        save(html, page(comparisons, figures))
         typer.echo(f"{html}: written.", err=True)
     if verdict and verdict.drops:
         raise typer.Exit(1)

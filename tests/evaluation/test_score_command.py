@@ -106,6 +106,7 @@ def test_only_the_flag_changes_the_baseline(score, tmp_path):
     [
         (["--update-baseline"], "Add --baseline FILE"),
         (["--baseline", "nowhere.json"], "there is no baseline"),
+        (["--html", "/dev/null/page.html"], "cannot be written"),
     ],
 )
 def test_wrong_use_is_told(score, args, told):
