@@ -18,9 +18,13 @@ _DISTRICT_HEAD = re.compile(r"[省市区县州盟旗镇乡]")
 _ORDINAL = re.compile(r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})$")
 # 各市、县(区)教育局: a class, though 各 stands far off.
 _LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
+# 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
+_OWNERS = ("校", "园", "局", "院")
+_SELF_FIRST = ("学", "我", "该", "本", "全")
 _MAX_PROPER = 12
 _MAX_ZONE = 8
 _MAX_INSERT = 5
+_SENIOR_NAME = range(2, 5)
 
 
 class NameGrammar:
@@ -171,8 +175,6 @@ class _Growth:
             return places[0].start
         if stretch.endswith(lists.suffixes):
             zone = next(s for s in lists.suffixes if stretch.endswith(s))
-            if len(stretch) == 2 and zone in _LETTERS:
-                return head - 1
             if len(stretch) <= _MAX_ZONE:
                 return start
             return head - len(zone) if len(zone) > 1 or len(stretch) > _MAX_PROPER else start
@@ -337,13 +339,9 @@ class _Growth:
             return None
         begin = self._place_prefix(limit.start, head.start)
         before = self._text[head.start - 1 : head.start]
-        if (
-            begin == head.start
-            and before
-            and before in "校园局院"
-            and self._text[head.start - 2 : head.start] != "学校"
-        ):
-            return self._make(head, head.start - 1, "internal_unit")
+        if begin == head.start and before[-1:] in _OWNERS:
+            outside = before[:1] in _SELF_FIRST
+            return self._make(head, head.start if outside else head.start - 1, "internal_unit")
         return self._make(head, begin)
 
     def _owned(self, head: Head) -> Candidate | None:
@@ -417,4 +415,9 @@ class _Growth:
         if made is not None:
             return made
         made = self._named(head)
-        return made if made is not None and 2 <= head.start - made.start <= 4 else None
+        return made if made is not None and self._own_length(made) in _SENIOR_NAME else None
+
+    def _own_length(self, made: Candidate) -> int:
+        """Return how long the school's own name is, behind its places."""
+        places = self._edges.places(made.start, made.head)
+        return made.head - (places[-1].end if places else made.start)
