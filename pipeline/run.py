@@ -22,7 +22,7 @@ from .records import Findings, assemble, explain
 from .resolution.dates import DateResolver
 from .resolution.institutions import InstitutionLinker
 from .resolution.measures import MeasureResolver
-from .resolution.overlaps import longer_claims, without_claimed
+from .resolution.overlaps import longer_claims, without_claimed, without_reached_into
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
@@ -161,7 +161,7 @@ class Extractor:
         names = list(self._institutions(doc, hints, self._tagger.name if self._tagger else ""))
         names, _ = without_claimed(names, expressions)
         platforms, names = longer_claims(platforms, names)
-        headcounts, _ = without_claimed(self._headcounts(doc), [*expressions, *names, *platforms])
+        headcounts, _ = without_reached_into(self._headcounts(doc), [*expressions, *names, *platforms])
         dates = self._resolve_dates(doc, expressions, published=source.published, url=source.url)
         linked = self._link(doc, names)
         measures = self._resolve_measures(doc, list(self._measures(doc)), linked, dates)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from ..mention import Mention
@@ -28,6 +29,26 @@ def without_claimed(
     for mention in weaker:
         before = bisect_left(starts, mention.end) - 1
         (lost if before >= 0 and ends[before] > mention.start else kept).append(mention)
+    return kept, lost
+
+
+def without_reached_into(
+    weaker: Iterable[Mention[V]], stronger: Sequence[Mention[Any]]
+) -> tuple[list[Mention[V]], list[Mention[V]]]:
+    """Part `weaker` like `without_claimed`, but let what lies inside, behind its first character, be.
+
+    合肥168中 takes the number from 168中学生; 区疾控中心 inside 3名区疾控中心专家 takes nothing from the three.
+    """
+    ordered = sorted(stronger, key=lambda m: m.start)
+    starts = [mention.start for mention in ordered]
+    furthest = list(accumulate((mention.end for mention in ordered), max))
+    kept: list[Mention[V]] = []
+    lost: list[Mention[V]] = []
+    for mention in weaker:
+        first, last = bisect_right(starts, mention.start), bisect_left(starts, mention.end)
+        from_left = first > 0 and furthest[first - 1] > mention.start
+        reached = from_left or any(other.end > mention.end for other in ordered[first:last])
+        (lost if reached else kept).append(mention)
     return kept, lost
 
 

@@ -1,7 +1,7 @@
 """Claims of different recognisers to one place."""
 
 from fangkong.pipeline.mention import Mention
-from fangkong.pipeline.resolution.overlaps import longer_claims, longest_first, without_claimed
+from fangkong.pipeline.resolution.overlaps import longer_claims, longest_first, without_claimed, without_reached_into
 
 
 def mention(start, end, found_by="r"):
@@ -35,3 +35,12 @@ def test_leftmost_then_longest_wins_and_remembers_the_losers():
 
     assert places([winner, other]) == [(2, 8), (9, 11)]
     assert winner.won_against == ("short [2, 4)", "late [7, 9)")
+
+
+def test_a_count_keeps_a_name_inside_it_and_gives_way_to_one_that_reaches_in():
+    kept, lost = without_reached_into(
+        [mention(10, 20), mention(30, 40), mention(50, 60)], [mention(13, 18), mention(28, 33), mention(55, 62)]
+    )
+
+    assert [(m.start, m.end) for m in kept] == [(10, 20)]
+    assert [(m.start, m.end) for m in lost] == [(30, 40), (50, 60)]
