@@ -12,7 +12,9 @@ import typer
 from ..errors import FangkongError, GoldError, RuleFileError
 
 gold_app = typer.Typer(no_args_is_help=True, help="Labelled reports: fill in offsets, check, convert.")
-Paths = Annotated[list[Path], typer.Argument(help="Folders, NAME.gold.json or NAME.txt.", show_default=False)]
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATHS", help="Folders, NAME.gold.json or NAME.txt.", show_default=False)
+]
 
 
 @gold_app.command("fill")
@@ -61,10 +63,14 @@ def check(paths: Paths) -> None:
 
 @gold_app.command("agree")
 def agree(
-    one: Annotated[Path, typer.Argument(help="Folder labelled by one person.", show_default=False)],
-    other: Annotated[Path, typer.Argument(help="The same reports labelled by another.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
-    with_errors: Annotated[bool, typer.Option("--errors", help="List every disagreement with context.")] = False,
+    one: Annotated[Path, typer.Argument(metavar="ONE", help="Folder labelled by one person.", show_default=False)],
+    other: Annotated[
+        Path, typer.Argument(metavar="OTHER", help="The same reports labelled by another.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
+    with_errors: Annotated[
+        bool, typer.Option("--errors", metavar="", help="List every disagreement with context.")
+    ] = False,
 ) -> None:
     """Tell how far two independent labellings agree, by the measures of `fangkong score`."""
     from rich.console import Console
@@ -95,7 +101,9 @@ def agree(
 @gold_app.command("count")
 def count(
     paths: Paths,
-    by: Annotated[list[str] | None, typer.Option("--by", help="Apart by a key of meta; repeatable.")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="KEY", help="Apart by a key of meta; repeatable.")
+    ] = None,
 ) -> None:
     """Count labels by field, all and optional ones, in all and by stratum."""
     from rich.console import Console

@@ -21,7 +21,7 @@ Incoming = Literal["label-studio", "doccano"]
 @gold_app.command("export")
 def export(
     gold_dir: GoldDir,
-    out: Annotated[Path, typer.Argument(help="File to write.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.", show_default=False)],
     to: Annotated[Outgoing, typer.Option("--to", help="What to write.")],
 ) -> None:
     """Write labels for another tool."""
@@ -54,8 +54,10 @@ def export(
 
 @gold_app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="What the tool exported.", show_default=False)],
-    folder: Annotated[Path, typer.Argument(help="Where NAME.txt and NAME.gold.json go.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What the tool exported.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where NAME.txt and NAME.gold.json go.", show_default=False)
+    ],
     source: Annotated[Incoming, typer.Option("--from", help="The tool it comes from.")],
 ) -> None:
     """Write NAME.txt and NAME.gold.json from what another tool exported. Run `gold check` on them afterwards."""

@@ -19,10 +19,12 @@ def _rules() -> None: ...
 @rules_app.command("coverage")
 def coverage(
     gold_dir: GoldDir,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
     ner: Ner = "lac",
     rules: Rules = None,
-    ablate: Annotated[bool, typer.Option("--ablate", help="Also the record score without each rule; slow.")] = False,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", metavar="", help="Also the record score without each rule; slow.")
+    ] = False,
 ) -> None:
     """List how often each rule fired right and wrong, and the rules that never fired."""
     from ..run import Extractor

@@ -19,24 +19,38 @@ if TYPE_CHECKING:
     from .gate import Verdict
     from .goldfiles import GoldFile
 
-GoldDir = Annotated[Path, typer.Argument(help="Folder of NAME.txt with NAME.gold.json.", show_default=False)]
+GoldDir = Annotated[
+    Path, typer.Argument(metavar="GOLD_DIR", help="Folder of NAME.txt with NAME.gold.json.", show_default=False)
+]
 Tagger = Literal["lac", "none"]
 Ner = Annotated[Tagger, typer.Option("--ner", help="Tagger behind the institutions.")]
-Rules = Annotated[Path | None, typer.Option("--rules", help="Folder of own rules laid over ours.")]
+Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="Folder of own rules laid over ours.")]
 
 
 def score(
     gold_dir: GoldDir,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
     ner: Ner = "lac",
     rules: Rules = None,
-    with_errors: Annotated[bool, typer.Option("--errors", help="List every error with context and rule.")] = False,
-    field: Annotated[list[str] | None, typer.Option("--field", help="Only errors of this field; repeatable.")] = None,
-    by: Annotated[list[str] | None, typer.Option("--by", help="Scores apart by a key of meta; repeatable.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="Compare with this file; exit 1 when a field fell.")] = None,
-    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write the baseline anew.")] = False,
-    tolerance: Annotated[float, typer.Option(min=0, max=1, help="How far an F1 may fall.")] = 0.005,
-    html: Annotated[Path | None, typer.Option(help="Write a page with every report, label and error.")] = None,
+    with_errors: Annotated[
+        bool, typer.Option("--errors", metavar="", help="List every error with context and rule.")
+    ] = False,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="FIELD", help="Only errors of this field; repeatable.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="KEY", help="Scores apart by a key of meta; repeatable.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Compare with this file; exit 1 when a field fell.")
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", metavar="", help="Write the baseline anew.")
+    ] = False,
+    tolerance: Annotated[float, typer.Option(metavar="X", min=0, max=1, help="How far an F1 may fall.")] = 0.005,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page with every report, label and error.")
+    ] = None,
 ) -> None:
     """Compare what fangkong reads with labelled reports: precision, recall, F1, record score."""
     from .errors import errors

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,15 @@ from .samples import shorthand, write
 
 pytest_plugins = ["pytester"]
 DOCS = Path(__file__).parents[2] / "docs" / "evaluation.md"
+
+
+_extractor = cache(Extractor)
+
+
+@pytest.fixture(autouse=True)
+def _load_once(monkeypatch):
+    """Inner runs share one extractor: loading the rules is most of their time."""
+    monkeypatch.setattr("fangkong.pipeline.run.Extractor", _extractor)
 
 
 @pytest.fixture
