@@ -17,6 +17,7 @@ _BRACKET = re.compile(r"\([^()\n]{1,30}\)$")
 _COMMA = re.compile("[,、]")
 _REACH = 120
 _WORD = 8
+_GAP = 2
 _ROUGH = "other"
 
 
@@ -77,6 +78,12 @@ class GroupReader:
         for _, right, found in self._words(window):
             if right == len(window):
                 return found
+        return ()
+
+    def just_behind(self, end: int) -> Groups:
+        """Return the groups of a word for people that follows at once: 12人志愿者队伍."""
+        for left, _, found in self._words(self._doc.string[end : end + _WORD]):
+            return found if left <= _GAP else ()
         return ()
 
     def in_sentence(self, start: int) -> Groups:

@@ -88,7 +88,7 @@ class HeadcountRecogniser:
         noun = parts.get("noun") or ""
         groups = reader.in_noun(noun)
         if not groups:
-            groups = reader.in_front(match.start()) or ((_ROUGH,) if noun else ())
+            groups = reader.in_front(match.start()) or ((_ROUGH,) if noun else reader.just_behind(match.end()))
         elif groups == (_ROUGH,):
             groups = reader.just_in_front(match.start()) or groups
         return HeadcountValue(
