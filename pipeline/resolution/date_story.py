@@ -173,7 +173,8 @@ class Story:
         else:
             base, source = self._anchor, self._anchor_from
         if base is None and self._last is not None:
-            base, source = self._last, "other_date"
+            # Nobody says when this was written: the latest day that the text tells is the nearest we know.
+            base, source = max([self._last, *(day for _, day in self._full)]), "other_date"
         if base is None:
             return None
         days = from_base(point, base)
