@@ -1,0 +1,142 @@
+"""Bureaus, party bodies, units: heads that may stand alone, behind a place or behind an owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ._growth import LETTERS, LOOSE, MAX_PROPER, MAX_ZONE, STRICT, Growth, Mode
+from ._heads import Candidate, Head
+
+# 各市、县(区)教育局: a class, though 各 stands far off.
+_LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
+# 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
+_OWNERS = ("校", "园", "局", "院")
+_SELF_FIRST = ("学", "我", "该", "本", "全")
+
+
+class BodyModes(Growth):
+    """Bureaus, party bodies, units: heads that may stand alone, behind a place or behind an owner."""
+
+    def modes(self) -> Mapping[str, Mode]:
+        """Return the ways to grow, by the name that a rule's data gives them."""
+        return {
+            "fixed": self._fixed,
+            "org": self._org,
+            "placed-head": self._org,
+            "placed": self._placed,
+            "attached": self._attached,
+            "party": self._party,
+            "task": self._task,
+            "free": self._task,
+            "command": self._command,
+            "owned": self._owned,
+        }
+
+    def _fixed(self, head: Head) -> Candidate | None:
+        return self._make(head, head.start)
+
+    def _org(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, STRICT)
+        start = limit.start
+        inner = self._inner(start, head)
+        if inner is not None:
+            both_party = inner.kind == head.data["kind"] == "party_body"
+            if both_party and inner.end == head.start and self._text[head.start] not in LETTERS:
+                return self._make(head, inner.start)
+            start = max(start, inner.end)
+        if self._text.startswith("中共", head.start):
+            return self._make(head, head.start)
+        begin = self._place_prefix(start, head.start)
+        if limit.role == "class" and (begin == limit.start or self._is_class(limit)):
+            return None
+        if head.start - begin <= 1 and _LISTED_CLASS.search(self._text, max(0, begin - MAX_PROPER), begin):
+            return None
+        letter = self._text[head.start - 1] if begin < head.start else self._text[head.start]
+        return self._make(head, self._coordinated(begin, letter))
+
+    def _placed(self, head: Head) -> Candidate | None:
+        made = self._org(head)
+        return made if made is not None and made.start < head.start else None
+
+    def _attached(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, LOOSE)
+        inner = self._touching(head)
+        if inner is not None and inner.kind in self._g.owners and inner.rule not in self._g.units:
+            return self._make(head, inner.start)
+        if limit.role == "class" and limit.start == head.start:
+            return None
+        if inner is not None and inner.kind == "party_body":
+            return self._make(head, inner.start, "party_body")
+        return self._make(head, head.start)
+
+    def _party(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, STRICT)
+        inner = self._touching(head)
+        if inner is not None:
+            kind = "party_body" if inner.kind in {"community", "government", "party_body"} else "internal_unit"
+            named_party = self._text.endswith("中共", 0, inner.start)
+            return self._make(head, inner.start - 2 if named_party else inner.start, kind)
+        before = self._text[limit.start : head.start]
+        if limit.role == "class" and (not before or self._g.is_generic(before)):
+            return None
+        if before in LETTERS and before:
+            return self._make(head, limit.start, "party_body")
+        if 1 < len(before) <= MAX_ZONE and not self._is_class(limit):
+            if before.endswith(self._g.party_places):
+                return self._make(head, self._from_place(limit.start, head.start), "party_body")
+            if before.endswith(self._g.parts) and not self._g.is_generic(before):
+                return self._make(head, limit.start)
+        return self._make(head, head.start)
+
+    def _task(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, LOOSE)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.kind in self._g.owners | {"party_body", "epidemic_command", "community"}:
+            own = inner.kind in self._g.owners and inner.kind != "government"
+            return self._make(head, inner.start, "internal_unit" if own else inner.kind)
+        start = self._from_place(limit.start if inner is None else inner.end, head.start)
+        before = self._text[start : head.start]
+        if limit.role == "class" and (not before or self._is_class(limit)):
+            return None
+        if not before or self._g.is_generic(before):
+            return self._make(head, head.start) if head.data.get("bare") else None
+        return self._make(head, start, self._kind_of_task(head, start, before))
+
+    def _kind_of_task(self, head: Head, start: int, before: str) -> str:
+        kind: str = head.data["kind"]
+        if kind != "internal_unit" or any(word in before for word in self._g.inner_words):
+            return kind
+        placed = before[0] in LETTERS or any(p.start == start for p in self._edges.places(start, head.start))
+        return "epidemic_command" if placed else kind
+
+    def _command(self, head: Head) -> Candidate | None:
+        limit = self._limit(head, STRICT)
+        inner = self._inner(limit.start, head)
+        if inner is not None and inner.end == head.start:
+            own = inner.kind in self._g.owners and inner.kind != "government"
+            return self._make(head, inner.start, "internal_unit" if own else None)
+        if limit.role == "class" and limit.start == head.start:
+            return None
+        if self._is_class(limit):
+            return None
+        begin = self._place_prefix(limit.start, head.start)
+        before = self._text[max(0, head.start - 2) : head.start]
+        if begin == head.start and before[-1:] in _OWNERS:
+            outside = before[:1] in _SELF_FIRST
+            return self._make(head, head.start if outside else head.start - 1, "internal_unit")
+        return self._make(head, begin)
+
+    def _owned(self, head: Head) -> Candidate | None:
+        inner = self._by_end.get(head.start)
+        if inner is not None and inner.kind in self._g.owners:
+            return self._make(head, inner.start)
+        if self._text.startswith(("校医", "院医"), head.start):
+            return self._make(head, head.start)
+        if self._text[head.start - 1 : head.start] == "校" and self._text[head.start - 2 : head.start] not in {
+            "学校",
+            "我校",
+            "该校",
+        }:
+            return self._make(head, head.start - 1)
+        return None

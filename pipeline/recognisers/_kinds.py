@@ -1,0 +1,34 @@
+"""What decides the kind of a name, and which names may stand inside another. Words: rules/institutions/kinds.toml."""
+
+from __future__ import annotations
+
+import re
+
+from ..rulebook import RuleLibrary
+from ._edges import WordLists
+
+
+class KindWords:
+    """The words of rules/institutions/kinds.toml, ready to look up."""
+
+    def __init__(self, library: RuleLibrary, lists: WordLists) -> None:
+        data = library.rulebook("institutions/kinds").data
+        self.vocational = tuple(data["vocational"].split())
+        self.lists = lists
+        generic = "|".join(sorted(map(re.escape, lists.generic), key=len, reverse=True))
+        self._generic = re.compile(f"(?:{generic})*")
+        self.joins = re.compile(data["joins"])
+        subjects = "|".join(sorted(map(re.escape, data["subjects"].split()), key=len, reverse=True))
+        self.subjects = re.compile(f"(?:{subjects})+")
+        self.subject_before = re.compile(f"(?:{subjects}){{1,3}}$")
+        self.bases = frozenset(data["bases"])
+        self.schools = frozenset(data["schools"])
+        self.owners = frozenset(data["owners"])
+        self.party_places = tuple(data["places_of_party"].split())
+        self.parts = tuple(data["parts"].split())
+        self.units = frozenset(data["units"])
+        self.inner_words = tuple(data["inner_words"].split())
+
+    def is_generic(self, words: str) -> bool:
+        """Tell whether words in front of a head name nothing: 农村, 民办."""
+        return self._generic.fullmatch(words) is not None
