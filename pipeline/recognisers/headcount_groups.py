@@ -17,7 +17,7 @@ _BRACKET = re.compile(r"\([^()\n]{1,30}\)$")
 _COMMA = re.compile("[,、]")
 _REACH = 120
 _WORD = 8
-_GAP = 2
+_GAP = 0
 _ROUGH = "other"
 
 
