@@ -81,7 +81,7 @@ class DateRecogniser:
 
     def _with_tail(self, text: str, found: _Found) -> _Found:
         """Return the point with day-part and clock taken in and the bracket behind it read."""
-        point, end, rules = found.point, found.end, list(found.rules)
+        point, end, rules, data = found.point, found.end, list(found.rules), found.data
         if _is_day(point):
             for rule, lexicon in self._tails:
                 if match := rule.pattern.match(text, end):
@@ -93,6 +93,7 @@ class DateRecogniser:
                         continue
                     end = match.end()
                     rules.append(rule.id)
+                    data = {**data, "repaired": True} if rule.data.get("repaired") else data
                     break
         after = end
         for rule, lexicon in self._brackets:
@@ -102,7 +103,7 @@ class DateRecogniser:
                     point = replace(point, checked_weekday=lexicon["weekday"][weekday]["number"])
                 rules.append(rule.id)
                 after = match.end()
-        return replace(found, end=end, after=after, point=point, rules=tuple(rules))
+        return replace(found, end=end, after=after, point=point, rules=tuple(rules), data=data)
 
     def _chains(self, text: str, found: Sequence[_Found]) -> Iterator[tuple[list[_Found], list[CompiledRule]]]:
         """Yield points joined to ranges and lists; what can only continue another is dropped on its own."""

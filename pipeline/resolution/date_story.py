@@ -315,7 +315,9 @@ def _full_day(mention: Mention[DateExpression]) -> dt.date | None:
 def _last_full_day(mention: Mention[DateExpression]) -> dt.date | None:
     """Return the last day of an expression some point of which gives the year, as far as the points tell it."""
     points = mention.value.points
-    if all(point.year is None for point in points):
+    if all(point.year is None for point in points) or any(
+        point.month is None and point.day is None for point in points
+    ):
         return None
     years = [point.year for point in points if point.year is not None]
     ends = [days.end for p in points if (days := realise(p, p.year if p.year is not None else years[-1])) and days.end]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..mention import Mention
+from ..mention import Mention, Notice
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Block, Document
 from ..values.dates import DateExpression, DateValue, PageDate, ResolvedDates
 from .date_story import Story
-from .page_date import PageDateFinder
+from .page_date import Candidate, PageDateFinder
 from .years import YearFinder
 
 _FRAME = frozenset({"nav", "meta", "footer", "related", "byline"})
 _UNIT = 40
+#: Two dates of publication this many days apart contradict each other.
+_APART = 31
+#: The clock of a site stands within this many characters of the top.
+_CLOCK = 12
 _MAYBE_TEXT = frozenset({"nav", "meta", "byline"})
 
 
@@ -39,7 +43,7 @@ class DateResolver:
         told = [m for m in expressions if bare or not _in_frame(doc, m)]
         page, shown = self._pages(doc, _months_days(told), published=published, url=url)
         places = [(c.page.start, c.page.end) for c in shown]
-        told = [m for m in told if not any(_meets(m, *place) for place in places)]
+        told = [m for m in told if not any(_meets(m, *place) for place in places) and not _is_clock(doc, m)]
         signature = _signature(doc, told)
         story = Story(doc, self._years, told, page, signature)
         mentions: list[Mention[DateValue]] = []
@@ -52,7 +56,8 @@ class DateResolver:
             mentions, page = _published_by_signature(mentions, signature)
         mentions += [_shown(c.page, published=c.page is page) for c in shown]
         mentions.sort(key=lambda m: (m.start, m.end))
-        return ResolvedDates(tuple(mentions), page, tuple(story.notices))
+        notices = [*_contradictions(page, shown), *story.notices]
+        return ResolvedDates(tuple(mentions), page, tuple(notices))
 
 
 def _shown(shown: PageDate, *, published: bool) -> Mention[DateValue]:
@@ -63,6 +68,16 @@ def _shown(shown: PageDate, *, published: bool) -> Mention[DateValue]:
     return Mention("DATE", shown.start, shown.end, value, shown.found_by)
 
 
+def _contradictions(page: PageDate | None, shown: Sequence[Candidate]) -> Iterator[Notice]:
+    """Yield a warning if the page shows another date of publication that lies far from the chosen one."""
+    for other in shown:
+        chosen = page.date.start if page else None
+        if chosen is not None and page is not other.page and abs((other.day - chosen).days) > _APART:
+            message = f"The page shows {other.day} as well as {chosen}; {chosen} is taken as the day of publication."
+            yield Notice("date_conflict", message, other.page.start, other.page.end)
+            return
+
+
 def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:
     block = doc.block_at(mention.start)
     if block is None:
@@ -70,6 +85,14 @@ def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:
     # A line with whole sentences is text, whatever its first words made of it.
     told = block.kind in _MAYBE_TEXT and "。" in doc.string[block.start : block.end]
     return block.kind in _FRAME and not told
+
+
+def _is_clock(doc: Document, mention: Mention[DateExpression]) -> bool:
+    """Tell whether a date is the site's own clock: year and weekday, at the very top of the page."""
+    point = mention.value.points[0]
+    return (
+        point.year is not None and point.checked_weekday is not None and mention.start <= doc.blocks[0].start + _CLOCK
+    )
 
 
 def _meets(mention: Mention[DateExpression], start: int | None, end: int | None) -> bool:
