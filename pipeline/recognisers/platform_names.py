@@ -33,9 +33,13 @@ class OpenNames:
             proper = match.end("proper") if "proper" in match.re.groupindex else end
             first = start if self._kept_whole(rule) else self._begin(text, start, end)
             if rule.data.get("keep") or self._is_proper(text[first:proper]):
-                purposes = (self._implied(text[first:end]) or rule.data.get("purpose", "other"),)
-                entry = PlatformEntry(None, text[first:end], rule.data["category"], purposes)
+                entry = self._entry(text[first:end], rule)
                 yield Named(first, end, "", entry, rule.id, match.end())
+
+    def _entry(self, name: str, rule: CompiledRule) -> PlatformEntry:
+        category = rule.data["category"]
+        default = rule.data.get("purpose") or self._book.data["defaults"].get(category, "other")
+        return PlatformEntry(None, name, category, (self._implied(name) or default,))
 
     def _implied(self, name: str) -> str | None:
         """Return the purpose that the words of a group's name imply: 行政会议群 is there for meetings."""
