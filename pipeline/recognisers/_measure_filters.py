@@ -31,6 +31,7 @@ class MeasureFilter:
         self._background = re.compile(clause.data["background_behind"])
         self._background_before = re.compile(clause.data["background_before"])
         self._states = frozenset(clause.data["state_codes"])
+        self._exempt = frozenset(clause.data["exempt"])
         self._not_hits = {
             code: re.compile("|".join(phrases))
             for book in books
@@ -60,7 +61,7 @@ class MeasureFilter:
                 return False
             if not rule.data.get("in_title") and titles.hold(start, end):
                 return False
-            if code not in self._states and stretches.hold(start, end):
+            if code not in self._exempt and stretches.hold(start, end):
                 return False
             return not any(self._described(r, text, end, code) for r in self._behind)
 
