@@ -12,6 +12,7 @@ from ._heads import Candidate, Head
 _LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
 # 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
 _OWNERS = ("校", "园", "局", "院")
+_COLLEGE = "学院"
 _SELF_FIRST = ("学", "我", "该", "本", "全")
 
 
@@ -96,6 +97,8 @@ class BodyModes(Growth):
             own = inner.kind in self._g.owners and inner.kind != "government"
             return self._make(head, inner.start, "internal_unit" if own else inner.kind)
         start = self._from_place(limit.start if inner is None else inner.end, head.start)
+        if self._text.startswith(_COLLEGE, start, head.start):
+            start += len(_COLLEGE)
         before = self._text[start : head.start]
         if limit.role == "class" and (not before or self._is_class(limit)):
             return None

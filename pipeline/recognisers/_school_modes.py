@@ -131,11 +131,12 @@ class SchoolModes(BodyModes):
             start = max(start, inner.end)
         start = self._from_place(start, head.start)
         proper = self._text[start : head.start]
-        if not proper or self._is_class(limit) or self._g.is_generic(proper):
+        subject = self._g.subjects.fullmatch(proper) is not None
+        if not proper or self._is_class(limit) or (self._g.is_generic(proper) and not subject):
             return None
         placed = bool(self._edges.places(start, head.start)) or proper.startswith(tuple(self._g.lists.short_places))
         general = self._text[head.start : head.end] == "学院"
-        inside = general and not placed and self._g.subjects.fullmatch(proper) is not None
+        inside = general and not placed and subject
         if inside:
             start = self._both_subjects(start)
         return self._make(head, start, "internal_unit" if inside else "higher_education")
