@@ -149,7 +149,7 @@ class DateRecogniser:
     def _mention(self, text: str, chain: Sequence[_Found], joins: Sequence[CompiledRule]) -> Mention[DateExpression]:
         start, end, after = chain[0].start, chain[-1].end, chain[-1].after
         rules = [rule for found in chain for rule in found.rules] + [rule.id for rule in joins]
-        side, role, tense = "", "content", ""
+        side, role, tense = "", chain[0].data.get("role", "content"), ""
         for rule in self._after:
             if rule.pattern.match(text, after):
                 side, tense = rule.data["side"], rule.data.get("tense", "")

@@ -44,7 +44,12 @@ class DateResolver:
         page, shown = self._pages(doc, _months_days(told), published=published, url=url)
         places = [(c.page.start, c.page.end) for c in shown]
         told = [m for m in told if not any(_meets(m, *place) for place in places) and not _is_clock(doc, m)]
+        yearless = next((m for m in expressions if m.value.role == "published" and _in_head(doc, m)), None)
+        told = [m for m in told if m.value.role != "published"]
         signature = _signature(doc, told)
+        if page is None and yearless is not None:
+            signature = yearless
+            told = sorted([*told, yearless], key=lambda m: m.start)
         story = Story(doc, self._years, told, page, signature)
         mentions: list[Mention[DateValue]] = []
         for mention in told:
@@ -85,6 +90,12 @@ def _in_frame(doc: Document, mention: Mention[DateExpression]) -> bool:
     # A line with whole sentences is text, whatever its first words made of it.
     told = block.kind in _MAYBE_TEXT and "。" in doc.string[block.start : block.end]
     return block.kind in _FRAME and not told
+
+
+def _in_head(doc: Document, mention: Mention[DateExpression]) -> bool:
+    """Tell whether a mention stands above the first whole sentence of the page."""
+    stop = doc.string.find("。")
+    return mention.start < (stop if stop >= 0 else len(doc.string))
 
 
 def _is_clock(doc: Document, mention: Mention[DateExpression]) -> bool:

@@ -102,8 +102,8 @@ class DateExpression:
     """A calendar expression as found, its year possibly unknown.
 
     `form` is "single", "range" (two points) or "list"; `side` is "since" (自…起, 以来, 后), "until" (截至, 前) or "".
-    `role` is "dateline" where 讯, 电 or 消息 follows. `tense` is "plan" or "past" where the
-    words around say so; `repaired` says that characters are lost in the text.
+    `role` is "dateline" where 讯, 电 or 消息 follows, "published" in a meta line that gives no year. `tense` is
+    "plan" or "past" where the words around say so; `repaired` says that characters are lost in the text.
     """
 
     surface: str
