@@ -40,7 +40,7 @@ class FrameReader:
         found: list[Frame] = []
         carried: int | None = None
         for block in doc.blocks:
-            if not block.is_content or block.kind == "title":
+            if not block.is_content or (block.kind == "title" and doc.string[block.end - 1] != ":"):
                 continue
             if carried is not None and self._numbered.search(doc.string[block.start : block.start + 8]):
                 found.append(Frame(block.start, block.end, carried, "directive"))

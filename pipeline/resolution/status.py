@@ -85,7 +85,7 @@ class StatusReader:
             if ahead:
                 return "planned"
             return "required" if modal or orders or self._modal.search(head) else "planned"
-        if self._units.search(lead) and not done:
+        if self._units.search(lead + inside) and not done:
             return "required"
         if orders and modal and not done:
             return "required"
