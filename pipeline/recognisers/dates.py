@@ -113,7 +113,7 @@ class DateRecogniser:
             joins: list[CompiledRule] = []
             while at + 1 < len(found):
                 join = self._join(text, chain, joins, found[at + 1])
-                if join is None:
+                if join is None or (join.data["form"] == "list" and self._opens_range(text, found, at + 1)):
                     break
                 chain.append(found[at + 1])
                 joins.append(join)
@@ -123,6 +123,13 @@ class DateRecogniser:
             if single and not chain[0].data.keys().isdisjoint(_ONLY_JOINED):
                 continue
             yield chain, joins
+
+    def _opens_range(self, text: str, found: Sequence[_Found], at: int) -> bool:
+        """Tell whether a range begins at a point: the 4日 of 4月1日、4日至6日, which is no part of a list."""
+        if at + 1 >= len(found):
+            return False
+        join = self._join(text, [found[at]], [], found[at + 1])
+        return join is not None and join.data["form"] == "range"
 
     def _join(
         self, text: str, chain: Sequence[_Found], joins: Sequence[CompiledRule], right: _Found
