@@ -45,6 +45,8 @@ class ClauseGrammar:
         self._action_behind = re.compile(book.data["action_behind"])
         self._count = re.compile(book.data["count"])
         self._beneficiary = re.compile(book.data["beneficiary"])
+        self.merge, self.linked = int(book.data["merge"]), int(book.data["linked"])
+        self._light = re.compile(book.data["light"])
         self._verb_reach = int(book.data["verb_reach"])
         self._short = int(book.data["short"])
         self._widest_left, self._widest_right = int(book.data["widest_left"]), int(book.data["widest_right"])
@@ -116,7 +118,11 @@ class ClauseGrammar:
         if adverb := self._adverbs.search(text[floor:at]):
             at = floor + adverb.start()
         whom = self._beneficiary.search(text[floor:at])
-        return floor + whom.start() if whom else at
+        if whom:
+            return floor + whom.start()
+        if self._light.match(text, at) and (object_ := text.rfind("对", max(floor, at - 40), at)) >= 0:
+            return object_
+        return at
 
     def _right(self, text: str, end: int, ceiling: int, right: str) -> int:
         if right == "part":

@@ -13,8 +13,6 @@ from ..values.measures import MeasureCandidate
 from ._measure_filters import MeasureFilter
 from ._measure_spans import ClauseGrammar, Part
 
-_MERGE = 12
-
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
@@ -65,7 +63,7 @@ class MeasureRecogniser:
             by_part.setdefault((part.start, max(part.end, hit.end)), []).append(hit)
         for (start, end), inside in by_part.items():
             found.extend(self._read(doc.string, Part(start, end), inside))
-        found.sort(key=lambda m: (m.start, m.end, m.value.code))
+        found = _linked(doc.string, sorted(found, key=lambda m: (m.start, m.end, m.value.code)), self._grammar.linked)
         yield from self._filter.background(doc, found)
 
     def _hits(self, doc: Document) -> Iterator[_Hit]:
@@ -107,7 +105,7 @@ class MeasureRecogniser:
             before = last.get(hit.code)
             if (
                 before
-                and hit.start - before.end <= _MERGE
+                and hit.start - before.end <= self._grammar.merge
                 and before.value.polarity == value.polarity
                 and not re.search(r"[。;]", text[before.end : hit.start])
             ):
@@ -122,6 +120,25 @@ class MeasureRecogniser:
 def _strength(hit: _Hit) -> tuple[bool, bool, int, int, str]:
     """Return what puts triggers in order: the end of a measure first, terms before plain words, long before short."""
     return (not hit.rule.data.get("polarity"), hit.loose, hit.start - hit.end, hit.start, hit.rule.id)
+
+
+def _linked(text: str, found: Sequence[Mention[MeasureCandidate]], reach: int) -> list[Mention[MeasureCandidate]]:
+    """Join short mentions of one code that only a comma parts: 明确分工,责任到人."""
+    kept: list[Mention[MeasureCandidate]] = []
+    last: dict[str, int] = {}
+    for mention in found:
+        at = last.get(mention.value.code)
+        if (
+            at is not None
+            and text[kept[at].end : mention.start] in (",", "、", ", ")
+            and mention.end - kept[at].start <= reach
+            and kept[at].value.polarity == mention.value.polarity
+        ):
+            kept[at] = _joined(kept[at], mention)
+            continue
+        last[mention.value.code] = len(kept)
+        kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, m.end, m.value.code))
 
 
 def _joined(first: Mention[MeasureCandidate], second: Mention[MeasureCandidate]) -> Mention[MeasureCandidate]:
