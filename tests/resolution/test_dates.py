@@ -71,7 +71,7 @@ def test_a_range_runs_over_the_new_year():
 
 
 def test_the_school_year_gives_a_year_where_nothing_else_does():
-    text = "自1月22日疫情防范工作开展以来,学校制定了2019-2020学年度下期延迟开学学习建议,并推送到每一个家庭。"
+    text = "自1月22日启动排查以来,班主任逐户联系;2019-2020学年度下期的居家学习建议也已推送到每一个家庭。"
 
     assert dates(text)[0] == ("2020-01-22/..", "academic_year")
 
