@@ -32,6 +32,7 @@ class PurposeFinder:
         self._against = book.rules
         self._implied: NameMatcher[str] = NameMatcher(dict(book.lexicon["implied"]))
         self._fixed: Mapping[str, str] = book.data["fixed"]
+        self._leaning: Mapping[str, str] = book.data["leaning"]
         self._never: Mapping[str, Sequence[str]] = book.data["never"]
         self._cues: NameMatcher[str] = NameMatcher(dict(cues))
 
@@ -51,6 +52,8 @@ class PurposeFinder:
         at, stop = start - left, end - left
         clause = doc.clause_at(start) or sentence
         phrase = _phrase(string, at, stop)
+        if leaning := self._leaning.get(entry.category):
+            return self._leant(string[slice(*phrase)], string[stop : phrase[1]], leaning, barred)
         # A group of its own name (班级群) serves that name unless the phrase says otherwise.
         scopes = [phrase, (max(clause.start - left, 0), clause.end - left), (0, len(string))]
         if entry.id is None and entry.category == _GROUPS:
@@ -61,6 +64,12 @@ class PurposeFinder:
             if scope is phrase and (implied := self._implied_by(doc.string[start:end], entry)):
                 return implied
         return entry.purposes[0]
+
+    def _leant(self, phrase: str, behind: str, leaning: str, barred: frozenset[str]) -> str:
+        """Return what the category is for, unless the words behind the name say otherwise and none says so."""
+        if any(purpose == leaning for _, _, purpose in self._cues(phrase)):
+            return leaning
+        return next((p for _, _, p in self._cues(behind) if p and p not in barred), leaning)
 
     def _implied_by(self, name: str, entry: PlatformEntry) -> str | None:
         """Return what the words of a messenger's feature say: 钉钉视频会议 is for meetings."""
