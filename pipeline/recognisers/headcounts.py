@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from ..mention import Mention, Notice
 from ..numerals import Count, read_count
-from ..rulebook import RuleLibrary
+from ..rulebook import CompiledRule, RuleLibrary
 from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
 from .headcount_context import ContextFilter, Place
 from .headcount_groups import GroupFinder, GroupReader
 from .headcount_notices import NoticeFinder
 
-_UNITS = {"人次": "person_times", "例": "cases"}
 _ROUGH = "other"
 _MAX_VALUE = 2 * 10**9
 
@@ -67,7 +66,7 @@ class HeadcountRecogniser:
         for rule, match in self._book.finditer(doc.string):
             if not doc.in_content(match.start()):
                 continue
-            value = self._value(doc, match, reader)
+            value = self._value(doc, rule, match, reader)
             if value is None:
                 continue
             noun = match.groupdict().get("noun") or ""
@@ -75,7 +74,9 @@ class HeadcountRecogniser:
             if self._context.objection(doc, place, value) is None:
                 yield Mention("HEADCOUNT", match.start(), match.end(), value, rule.id)
 
-    def _value(self, doc: Document, match: re.Match[str], reader: GroupReader) -> HeadcountValue | None:
+    def _value(
+        self, doc: Document, rule: CompiledRule, match: re.Match[str], reader: GroupReader
+    ) -> HeadcountValue | None:
         parts = match.groupdict()
         count = read_count(parts["number"])
         if count is None or max(count.low or 0, count.high or 0, count.value or 0) > _MAX_VALUE:
@@ -96,7 +97,7 @@ class HeadcountRecogniser:
             min=low,
             max=high,
             approx=approx,
-            unit=_UNITS.get(parts.get("classifier") or "", "persons"),
+            unit=rule.data.get("unit", "persons"),
             groups=groups,
         )
 
