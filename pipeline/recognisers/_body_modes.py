@@ -12,6 +12,7 @@ from ._heads import Candidate, Head
 _LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
 # 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
 _OWNERS = ("校", "园", "局", "院")
+_FACULTY = "系"
 _COLLEGE = "学院"
 _SELF_FIRST = ("学", "我", "该", "本", "全")
 
@@ -83,6 +84,9 @@ class BodyModes(Growth):
             return None
         if before in LETTERS and before:
             return self._make(head, limit.start, "party_body")
+        subject = self._g.subject_before.search(before) if self._text[head.start] == _FACULTY else None
+        if subject:
+            return self._make(head, limit.start + subject.start())
         if 1 < len(before) <= MAX_ZONE and not self._is_class(limit):
             if before.endswith(self._g.party_places):
                 return self._make(head, self._from_place(limit.start, head.start), "party_body")

@@ -12,6 +12,7 @@ from ..values.institutions import InstitutionValue
 _ORDINAL = re.compile(r"第?([0-9]{1,3}|[一二三四五六七八九十百]{1,5})")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _OWN_NAME = re.compile(r"^.*(?:[省市区县州盟旗镇乡]|街道|自治[区州县])(?=.{3})")
+_UNITS = frozenset({"internal_unit", "epidemic_command"})
 _SHORTEST = 2
 _LONGEST_ABBREVIATION = 8
 
@@ -24,6 +25,8 @@ class Aliases:
         self._rule = book["institutions.alias"]
         self._schools = frozenset(book.data["schools"])
         self._owner_ends = tuple(book.data["owner_ends"].split())
+        self._tasks = frozenset(book.data["tasks"])
+        self._parts = tuple(book.data["parts"].split())
         short = book.data["abbreviation"]
         self._heads: dict[str, str] = short["heads"]
         self._not_names = frozenset(short["not_names"])
@@ -67,13 +70,17 @@ class Aliases:
         """Tell whether `short` may be a form of `full`."""
         if len(short) >= len(full) or not self._fits(kind, full_kind):
             return False
-        if kind == "internal_unit":
-            return full.endswith(short) and full[: -len(short)].endswith(self._owner_ends)
+        if kind in _UNITS:
+            return full.endswith(short) and self._is_owner(full[: -len(short)], short)
         if full.endswith(short):
             return True
         if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or _ordinals(short) != _ordinals(full):
             return False
         return _is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)
+
+    def _is_owner(self, front: str, short: str) -> bool:
+        """Tell whether the front of a unit's name only says whose it is, or what a body is for."""
+        return front.endswith(self._owner_ends) or (short in self._tasks and not front.endswith(self._parts))
 
     def _fits(self, kind: str, full_kind: str) -> bool:
         return kind == full_kind or (kind in self._schools and full_kind in self._schools)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..mention import Mention, Notice
@@ -13,6 +14,7 @@ from .aliases import Aliases
 from .regions import Regions
 from .reporting import Cluster, ReportingInstitution
 
+_BRACKETS = re.compile("[()]")
 Names = Sequence[Mention[InstitutionValue]]
 
 
@@ -37,7 +39,7 @@ class InstitutionLinker:
         lost = self._place_selves(clusters, selves, reporting)
         order = sorted(range(len(clusters)), key=lambda n: min(m.start for m in clusters[n].mentions))
         regions = self._settle_regions(clusters)
-        institutions = tuple(_linked(clusters[n], regions[n]) for n in order)
+        institutions = tuple(_linked(clusters[n], regions[n], doc) for n in order)
         return LinkedInstitutions(
             institutions,
             None if reporting is None else order.index(reporting),
@@ -117,12 +119,25 @@ class InstitutionLinker:
         return [self._regions(c.name, c.kind, sure) for c in clusters]
 
 
-def _linked(cluster: Cluster, region: RegionValue | None) -> LinkedInstitution:
+def _linked(cluster: Cluster, region: RegionValue | None, doc: Document) -> LinkedInstitution:
     mentions = tuple(
         Mention("INSTITUTION", m.start, m.end, InstitutionMentionValue(_form(m.value, cluster.name)), m.found_by)
         for m in sorted(cluster.mentions, key=lambda m: m.start)
     )
-    return LinkedInstitution(cluster.name, cluster.kind, region, mentions)
+    return LinkedInstitution(_as_written(cluster, doc), cluster.kind, region, mentions)
+
+
+def _as_written(cluster: Cluster, doc: Document) -> str:
+    """Return the name with its brackets as the page has them: rules see only the narrow ones."""
+    name = cluster.name
+    full = next((m for m in cluster.mentions if m.value.name == name), None)
+    if full is None or not _BRACKETS.search(name):
+        return name
+    left, right = doc.text.to_raw(full.start, full.end)
+    raw = doc.text.raw[left:right]
+    if len(raw) != len(name):
+        return name
+    return "".join(wide if wide in "（）" else char for char, wide in zip(name, raw, strict=True))
 
 
 def _form(value: InstitutionValue, name: str) -> str:
