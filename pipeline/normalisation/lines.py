@@ -11,11 +11,15 @@ _STARTS_ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,是要]|[(〔【][一二三四五六七八九十0-9]{1,3}[)〕】]"
     r"|[0-9]{1,2}[、.)]|[①-⑳●◆■▶※*·]| {2,})"
 )
-_HAN_OR_DIGIT = re.compile(r"[㐀-䶿一-鿿0-9〇]")
+_HAN_OR_DIGIT = re.compile(r"[㐀-䶿一-鿿0-9〇“]")
 _PAUSE = re.compile(r"[,。、;:!?]")
 _MIN_WIDTH = 15
 _TOLERANCE = 2
 _MIN_RUN = 3
+# A page in a narrow column: at least so many lines, nine tenths of them no wider, this share ending in mid-sentence.
+_NARROW_LINES = 12
+_NARROW = 30
+_MID_SHARE = 0.5
 
 
 def joins(text: str) -> list[int]:
@@ -51,7 +55,12 @@ def _broken(here: str, below: str, below_raw: str, wrapped: bool) -> bool:
 
 
 def _wrapped(lines: list[str]) -> list[bool]:
-    """Tell for each line whether it stands in a run of prose lines of nearly the same width."""
+    """Tell for each line whether it stands in hard-wrapped prose."""
+    return [a or b for a, b in zip(_equal_runs(lines), _narrow_paragraphs(lines), strict=True)]
+
+
+def _equal_runs(lines: list[str]) -> list[bool]:
+    """Mark runs of prose lines of nearly the same width."""
     widths = [len(line.strip()) for line in lines]
     out = [False] * len(lines)
     first = 0
@@ -64,4 +73,24 @@ def _wrapped(lines: list[str]) -> list[bool]:
         if len(run) >= _MIN_RUN and widths[first] >= _MIN_WIDTH and 2 * prose >= len(run):
             out[first : last + 1] = [True] * len(run)
         first = last + 1
+    return out
+
+
+def _narrow_paragraphs(lines: list[str]) -> list[bool]:
+    """Mark the paragraphs of a page in a narrow column, whose short lines mostly stop in mid-sentence."""
+    out = [False] * len(lines)
+    full = [line.strip() for line in lines if line.strip()]
+    if len(full) < _NARROW_LINES:
+        return out
+    widths = sorted(map(len, full))
+    mid_sentence = sum(not _ENDS_SENTENCE.search(line) for line in full)
+    prose = sum(bool(_PAUSE.search(line)) for line in full)
+    if widths[len(widths) * 9 // 10] > _NARROW or mid_sentence < _MID_SHARE * len(full) or 3 * prose < len(full):
+        return out
+    first = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or not lines[number].strip():
+            if number - first > 1 and any(_PAUSE.search(line) for line in lines[first:number]):
+                out[first:number] = [True] * (number - first)
+            first = number + 1
     return out

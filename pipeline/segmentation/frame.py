@@ -13,11 +13,14 @@ from .document import Block, BlockKind, Document, Segment
 _PARAGRAPH = re.compile(r"\n+| {4,}")
 _SENTENCE_END = re.compile(r"[。!?！？…]+[”’\"')）》】]*|\n| {4,}")
 _CLAUSE_END = re.compile(r"[。!?！？…;；]+[”’\"')）》】]*|:(?![0-9/])|\n| {4,}")
-_STOP = re.compile(r"[。!?;]")
+# A mark at the very end of a short line may close a headline; inside, it parts sentences.
+_STOP = re.compile(r"[。;]|[!?](?!$)")
 _PROSE = 40
 _TITLE = range(5, 61)
+_SUBTITLE = re.compile(r"^ ?[—-]{1,3}")
 _SIGNED_DATE = re.compile(
-    r"^(?:[12][0-9]{3}|[二两][〇零○O0oОо一二三四五六七八九]{3}) ?[年./-].{1,16}$|^[0-9]{1,2}月[0-9]{1,2}[日号]$"
+    r"^20[0-9]{3,6}日$"  # a damaged one
+    r"|^(?:[12][0-9]{3}|[二两][〇零○O0oОо一二三四五六七八九]{3}) ?[年./-].{1,16}$|^[0-9]{1,2}月[0-9]{1,2}[日号]$"
 )
 _MAX_SIGNATURE = 40
 # Kinds of document that name themselves in their headline.
@@ -102,7 +105,9 @@ def _settle(text: str, lines: Sequence[Segment], kinds: list[BlockKind | None]) 
 
 def _title(strings: Sequence[str], kinds: Sequence[BlockKind | None], first: int) -> int | None:
     """Return the headline among the lines in front of the body: one that reads like one, is repeated, or is longest."""
-    fit = [n for n in range(first) if kinds[n] is None and len(strings[n]) in _TITLE]
+    fit = [
+        n for n in range(first) if kinds[n] is None and len(strings[n]) in _TITLE and not _SUBTITLE.match(strings[n])
+    ]
     head = strings[:first]
     return max(
         fit,

@@ -114,3 +114,22 @@ def test_destroyed_characters_give_a_notice_and_are_not_guessed():
     text = normalise("各高?;謴復(fù)線(xiàn)下教學(xué)")
 
     assert [notice.code for notice in text.notices] == ["unreadable_text"]
+
+
+def test_a_narrow_column_is_joined_within_its_paragraphs():
+    rows = [
+        "青山镇中心小学",
+        "",
+        "全校师生平安返",
+        "校,入校测温、",
+        "查码,分三条通",
+        "道进入。各班提",
+        "前消毒,开窗通",
+        "风,教师值守。",
+    ]
+    rows += ["", "下午,学校召开", "部署会,校长要", "求严把校门,做", "好物资储备,落", "实晨午检制度。"]
+
+    lines = normalise("\n".join(rows)).text.split("\n")
+
+    assert "全校师生平安返校,入校测温、查码,分三条通道进入。各班提前消毒,开窗通风,教师值守。" in lines
+    assert lines[0] == "青山镇中心小学"
