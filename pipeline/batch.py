@@ -41,6 +41,7 @@ class Settings:
         max_chars: See `Extractor`.
         explain: Give each record the reasons for its values, under `explain`.
         keep_text: Give each record the text that its offsets count in, under `text`.
+        measures: See `Extractor`.
     """
 
     ner: str | None = None
@@ -48,6 +49,7 @@ class Settings:
     max_chars: int | None = None
     explain: bool = False
     keep_text: bool = False
+    measures: str | None = None
 
     def extractor(self) -> Extractor:
         """Return the extractor so set.
@@ -57,7 +59,12 @@ class Settings:
         """
         from .run import Extractor
 
-        given: dict[str, Any] = {"ner": self.ner, "rules": self.rules, "max_chars": self.max_chars}
+        given: dict[str, Any] = {
+            "ner": self.ner,
+            "measures": self.measures,
+            "rules": self.rules,
+            "max_chars": self.max_chars,
+        }
         return Extractor(**{key: value for key, value in given.items() if value is not None})
 
     def reader(self) -> Callable[[Sequence[RawReport]], list[Line | Reject]]:

@@ -98,6 +98,9 @@ Ner = Annotated[
     Literal["lac", "none"],
     typer.Option(help="Model that helps to find institutions; none: rules only, much faster."),
 ]
+Measures = Annotated[
+    Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
+]
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of your own rules, laid over those that ship.")]
 MaxChars = Annotated[
     int,
@@ -135,6 +138,7 @@ def extract(
     explain: Explain = False,
     keep_text: KeepText = False,
     ner: Ner = "lac",
+    measures: Measures = "model",
     rules: Rules = None,
     max_chars: MaxChars = MAX_CHARS,
     progress: Annotated[
@@ -153,7 +157,7 @@ def extract(
     target = None if output is None or str(output) == "-" else output
     told = run_job(
         paths,
-        Settings(ner, None if rules is None else str(rules), max_chars, explain, keep_text),
+        Settings(ner, None if rules is None else str(rules), max_chars, explain, keep_text, measures),
         output=target,
         rejects=rejects,
         workers=workers,
@@ -173,6 +177,7 @@ def show(
         str, typer.Argument(metavar="REPORT", show_default=False, help="A report; - for standard input.")
     ],
     ner: Ner = "lac",
+    measures: Measures = "model",
     rules: Rules = None,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
@@ -182,7 +187,7 @@ def show(
     from .reading.sources import read
     from .views.terminal import make_console, show_report
 
-    settings = Settings(ner, None if rules is None else str(rules), max_chars)
+    settings = Settings(ner, None if rules is None else str(rules), max_chars, measures=measures)
     extractor, console = settings.extractor(), make_console()
     failed = False
     for item in read([report], max_chars=max_chars):

@@ -108,6 +108,8 @@ class RuleLibrary:
             raise RuleFileError(str(extra), "is no folder. --rules takes a folder laid out like fangkong's rules/.")
         self._extra = extra
         self._silent = frozenset(silent)
+        #: Ids of the rules read from `extra` so far.
+        self.own_rules: set[str] = set()
         self._rulebooks: dict[str, Rulebook] = {}
 
     def rulebook(self, name: str) -> Rulebook:
@@ -150,6 +152,7 @@ class RuleLibrary:
             files.append(_parse(f"rules/{name}.toml", shipped.read_text(encoding="utf-8")))
         if own and own.is_file():
             files.append(_parse(str(own), own.read_text(encoding="utf-8")))
+            self.own_rules |= {rule.id for rule in files[-1].rule}
         if not files:
             raise RuleFileError(f"rules/{name}.toml", "is missing. Reinstall fangkong, or check --rules.")
         merged = files[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..schemas.record import ExplainedReport, Reject, Report
 from .errors import EmptyInput, FangkongError, MalformedInput, TooLongInput
@@ -15,6 +15,7 @@ from .normalisation.text import Normaliser
 from .recognisers.dates import DateRecogniser
 from .recognisers.headcounts import HeadcountRecogniser
 from .recognisers.institutions import InstitutionRecogniser
+from .recognisers.measure_model import MeasureModel
 from .recognisers.measures import MeasureRecogniser
 from .recognisers.ner import TaggerName, make_tagger
 from .recognisers.platforms import PlatformRecogniser
@@ -33,6 +34,7 @@ from .values.raw import RawReport
 ReportInput = str | Mapping[str, Any] | RawReport
 DEFAULT_MAX_CHARS = 2_000_000
 DEFAULT_NER: TaggerName = "lac"
+MeasuresName = Literal["model", "rules"]
 _BATCH = 16
 _KEYS = ("text", "id", "url", "published", "path")
 
@@ -42,6 +44,7 @@ class Extractor:
 
     Args:
         ner: The tagger that helps to find institutions: "lac" (default) or "none" (rules only, much faster).
+        measures: "model" (default) lets a statistical model review what the measure rules find; "rules" does without.
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
 
@@ -54,6 +57,7 @@ class Extractor:
         self,
         *,
         ner: TaggerName = DEFAULT_NER,
+        measures: MeasuresName = "model",
         rules: str | Path | RuleLibrary | None = None,
         max_chars: int = DEFAULT_MAX_CHARS,
     ) -> None:
@@ -69,6 +73,7 @@ class Extractor:
         self._platforms = PlatformRecogniser(self.library)
         self._institutions = InstitutionRecogniser(self.library)
         self._measures = MeasureRecogniser(self.library)
+        self._model = MeasureModel() if measures == "model" else None
         self._resolve_dates = DateResolver(self.library)
         self._link = InstitutionLinker(self.library)
         self._resolve_measures = MeasureResolver(self.library)
@@ -164,7 +169,10 @@ class Extractor:
         headcounts, _ = without_reached_into(self._headcounts(doc), [*expressions, *names, *platforms])
         dates = self._resolve_dates(doc, expressions, published=source.published, url=source.url)
         linked = self._link(doc, names)
-        measures = self._resolve_measures(doc, list(self._measures(doc)), linked, dates)
+        candidates = list(self._measures(doc))
+        if self._model:
+            candidates = self._model.review(doc, candidates, trusted=self.library.own_rules)
+        measures = self._resolve_measures(doc, candidates, linked, dates)
         notices = (*doc.text.notices, *dates.notices, *linked.notices, *self._headcounts.notices(doc))
         findings = Findings(dates, linked, headcounts, platforms, measures, notices)
         return Analysis(source, doc, findings, assemble(source, doc, findings))

@@ -32,7 +32,7 @@ def library() -> RuleLibrary:
 
 @cache
 def extractor() -> Extractor:
-    return Extractor(ner="none")
+    return Extractor(ner="none", measures="rules")
 
 
 def rule_files() -> Iterator[tuple[Rulebook, str | None]]:

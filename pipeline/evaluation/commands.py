@@ -72,7 +72,10 @@ def agree(
         bool, typer.Option("--errors", metavar="", help="List every disagreement with context.")
     ] = False,
 ) -> None:
-    """Tell how far two independent labellings agree, by the measures of `fangkong score`."""
+    """Tell how far two independent labellings agree, by the measures of `fangkong score`.
+
+    OTHER may hold labels alone; the texts are then those of ONE.
+    """
     from rich.console import Console
 
     from .compare import compare, reading_of_gold
@@ -85,7 +88,7 @@ def agree(
     paths = [path for path in _found([one]) if path.name in others]
     if not paths:
         raise GoldError(f"{one} and {other}: have no report of the same name in common.")
-    pairs = [(read_gold(path), read_gold(others[path.name])) for path in paths]
+    pairs = [(read_gold(path), read_gold(others[path.name], text_of=path)) for path in paths]
     if different := [mine.name for mine, theirs in pairs if mine.raw != theirs.raw]:
         raise GoldError(f"{other}: the text of {', '.join(different)} differs from that in {one}. Label the same text.")
     comparisons = [compare(mine, reading_of_gold(theirs.gold)) for mine, theirs in pairs]

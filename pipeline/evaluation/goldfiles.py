@@ -131,13 +131,18 @@ def validate(file: str, raw: str, labels: dict[str, Any]) -> GoldReport | list[P
         return [_problem(file, told["loc"], told["type"], told["msg"]) for told in error.errors(include_url=False)]
 
 
-def read_gold(path: Path) -> GoldFile:
+def read_gold(path: Path, *, text_of: Path | None = None) -> GoldFile:
     """Return one labelled report.
+
+    Args:
+        path: The gold file.
+        text_of: A gold file beside whose text the labels belong, where they have no text of their own.
 
     Raises:
         GoldError: If it is not what docs/labelling.md asks for; the message names file, place and remedy.
     """
-    raw, labels = read_raw(path), read_json(path)
+    own = path.with_name(path.name.removesuffix(SUFFIX) + ".txt").exists()
+    raw, labels = read_raw(path if own or text_of is None else text_of), read_json(path)
     outcome = validate(str(path), raw, labels)
     if isinstance(outcome, list):
         more = f"\n(and {len(outcome) - 5} more: fangkong gold check {path})" if len(outcome) > 5 else ""

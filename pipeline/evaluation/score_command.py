@@ -24,6 +24,9 @@ GoldDir = Annotated[
 ]
 Tagger = Literal["lac", "none"]
 Ner = Annotated[Tagger, typer.Option("--ner", help="Tagger behind the institutions.")]
+Measures = Annotated[
+    Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
+]
 Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="Folder of own rules laid over ours.")]
 
 
@@ -31,6 +34,7 @@ def score(
     gold_dir: GoldDir,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
     ner: Ner = "lac",
+    measures: Measures = "model",
     rules: Rules = None,
     with_errors: Annotated[
         bool, typer.Option("--errors", metavar="", help="List every error with context and rule.")
@@ -58,7 +62,7 @@ def score(
 
     if update_baseline and baseline is None:
         raise MalformedInput("--update-baseline needs to know the file. Add --baseline FILE.")
-    comparisons = run(gold_dir, ner, rules)
+    comparisons = run(gold_dir, ner, rules, measures)
     figures = summary(comparisons)
     told = [error for comparison in comparisons for error in errors(comparison)] if with_errors else []
     told = [error for error in told if not field or error.field in field]
@@ -91,7 +95,9 @@ def _gate(baseline: Path, comparisons: Sequence[Comparison], tolerance: float, *
     return replace(verdict, drops=()) if verdict else judge(baseline, comparisons, tolerance)
 
 
-def run(gold_dir: Path, ner: Tagger, rules: Path | None) -> list[Comparison]:
+def run(
+    gold_dir: Path, ner: Tagger, rules: Path | None, measures: Literal["model", "rules"] = "model"
+) -> list[Comparison]:
     """Return the comparisons of every labelled report under a folder.
 
     Raises:
@@ -100,7 +106,7 @@ def run(gold_dir: Path, ner: Tagger, rules: Path | None) -> list[Comparison]:
     from ..run import Extractor
     from .compare import compare_all
 
-    return list(compare_all(load(gold_dir), Extractor(ner=ner, rules=rules)))
+    return list(compare_all(load(gold_dir), Extractor(ner=ner, measures=measures, rules=rules)))
 
 
 def load(gold_dir: Path) -> list[GoldFile]:
