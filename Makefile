@@ -1,10 +1,10 @@
 # make demo   set everything up and read the shipped reports
-# make test   set everything up and run every check that pip can provide
+# make test   set everything up and run every check that pip can provide (make test-full: with a browser from Debian)
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-full lint types imports unit scores wheel lock clean
+.PHONY: demo test test-full browser lint types imports unit scores wheel docs-record lock clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
@@ -22,8 +22,12 @@ demo: $(STAMP)
 test: lint types imports unit scores wheel
 	@echo "all checks passed"
 
-# Tests that need more than pip skip with a plain word in `make test`; none needs more yet.
-test-full: test
+# Tests that need more than pip (a browser) skip with a plain word in `make test`; this installs it from Debian first.
+test-full: browser
+	$(MAKE) test
+
+browser:
+	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; }
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -50,6 +54,10 @@ wheel: $(STAMP)
 	.venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
 	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
 	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
+
+# Writes the record that the README's example gives today into the pages that show it.
+docs-record: $(STAMP)
+	$(BIN)/python -m tests.shown_record README.md README.zh.md
 
 lock: $(STAMP)
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

@@ -90,7 +90,9 @@ def browse(tmp_path):
 
     def browse(text):
         (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+        flags += quiet
         command = [chromium, *flags, (tmp_path / "page.html").as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
         return done.stdout
