@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+_AUTONOMOUS = {"自治县": "县", "自治州": "州", "自治旗": "旗"}
 _TYPES = (
     "特别行政区",
     "维吾尔自治区",
@@ -13,6 +16,22 @@ _TYPES = (
     "自治旗",
     "地区",
 )
+
+
+def common_names(division: str, peoples: Sequence[str]) -> list[str]:
+    """Return how an autonomous division is called for short, with its level; nothing for other divisions.
+
+    Example:
+        >>> common_names("景宁畲族自治县", ["畲族"]), common_names("青田县", ["畲族"])
+        (['景宁县'], [])
+    """
+    level = next((letter for type_, letter in _AUTONOMOUS.items() if division.endswith(type_)), None)
+    if level is None:
+        return []
+    name = short_name(division)
+    while ending := next((p for p in peoples if name.endswith(p) and name != p), None):
+        name = name[: -len(ending)]
+    return [name + level] if len(name) > 1 else []
 
 
 def short_name(division: str) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ._growth import LETTERS, LOOSE, MAX_PROPER, MAX_ZONE, STRICT, Growth, Mode
 from ._heads import Candidate, Head
 
-# 各市、县(区)教育局: a class, though 各 stands far off.
-_LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
 # 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
 _OWNERS = ("校", "园", "局", "院")
 _FACULTY = "系"
@@ -33,10 +30,16 @@ class BodyModes(Growth):
             "free": self._task,
             "command": self._command,
             "owned": self._owned,
+            "edge": self._edge,
         }
 
     def _fixed(self, head: Head) -> Candidate | None:
         return self._make(head, head.start)
+
+    def _edge(self, head: Head) -> Candidate | None:
+        """Take a head of a few letters only where nothing but a stop or a mark stands in front of it."""
+        limit = self._limit(head, STRICT)
+        return self._make(head, head.start) if limit.start == head.start and limit.role != "class" else None
 
     def _org(self, head: Head) -> Candidate | None:
         limit = self._limit(head, STRICT)
@@ -52,7 +55,7 @@ class BodyModes(Growth):
         begin = self._place_prefix(start, head.start)
         if limit.role == "class" and (begin == limit.start or self._is_class(limit)):
             return None
-        if head.start - begin <= 1 and _LISTED_CLASS.search(self._text, max(0, begin - MAX_PROPER), begin):
+        if head.start - begin <= 1 and self._g.lists.listed_class.search(self._text, max(0, begin - MAX_PROPER), begin):
             return None
         letter = self._text[head.start - 1] if begin < head.start else self._text[head.start]
         return self._make(head, self._coordinated(begin, letter))

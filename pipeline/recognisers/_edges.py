@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..gazetteer import NameMatcher
-from ..places import short_name
+from ..places import common_names, short_name
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from ..values.hints import Tagged
@@ -17,8 +17,9 @@ from ..values.hints import Tagged
 Role = Literal["stop", "class", "work", "noun", "keep", "place"]
 _NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
 _GROUP = "(集团)"
-_DIGIT_UNITS = "年月日号时点分名位所个家例人项条次届期级天周岁万亿%"
 _REACH = 36
+_LEVELS = "省市区县州盟旗镇乡"
+_ROUNDED = "余多几"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ class WordLists:
         self.generic = frozenset(data["generic"].split())
         self.suffixes = tuple(sorted(places["suffixes"].split(), key=len, reverse=True))
         self.edge = frozenset(data["edge"].split())
+        self.counted: str = data["counted"]
+        self.counted_class: str = data["counted_class"]
+        self.stop_tags = frozenset(data["stop_tags"].split())
+        self.inner_class = frozenset(data["inner_class"].split())
+        self.always_class = tuple(data["always_class"].split())
+        self.listed_class = re.compile(data["listed_class"])
+        peoples = sorted(places["peoples"].split(), key=len, reverse=True)
         not_short = frozenset(places["not_short"].split())
         names: dict[str, Role] = {}
         for role in ("noun", "work", "stop", "class", "keep"):
@@ -58,6 +66,9 @@ class WordLists:
             short = short_name(full)
             self.full_places.add(full)
             names[full] = "place"
+            for common in common_names(full, peoples):
+                self.full_places.add(common)
+                names.setdefault(common, "place")
             # Short county names are often common words (公安, 合作): only those of provinces and cities are read alone.
             if len(short) > 1 and short not in not_short and row["id"].endswith("00"):
                 self.short_places.add(short)
@@ -65,6 +76,8 @@ class WordLists:
             elif len(short) > 1 and short not in not_short:
                 self.short_places.add(short)
                 names.setdefault(short, "keep")
+                if short[-1] in _LEVELS:
+                    self.full_places.add(short)
         self._matcher = NameMatcher(names)
 
     def edges(self, doc: Document) -> Edges:
@@ -122,9 +135,11 @@ class Edges:
             else:
                 break
         role: Role | Literal[""] = ""
-        if stop < at and stop > 0 and text[stop - 1].isdigit() and text[stop] in _DIGIT_UNITS:
-            role = "class" if text[stop] in "所个家" else "stop"
-            stop += 1
+        if stop < at and stop > 0 and text[stop - 1].isdigit():
+            unit = stop + (text[stop] in _ROUNDED)
+            if unit < at and text[unit] in self._lists.counted:
+                role = "class" if text[unit] in self._lists.counted_class else "stop"
+                stop = unit + 1
         index = bisect_right(self._ends, at) - 1
         while index >= 0 and self._tokens[index].end > stop:
             token = self._tokens[index]

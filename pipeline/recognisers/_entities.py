@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ..rulebook import RuleLibrary
 from ..values.hints import Tagged
+from ._edges import WordLists
 from ._heads import Candidate
 
 _SHORTEST = 3
@@ -16,11 +17,16 @@ _ORG = "ORG"
 class TaggedNames:
     """Take organisations over from a tagger, under conditions. Endings: rules/institutions/kinds.toml."""
 
-    def __init__(self, library: RuleLibrary) -> None:
+    def __init__(self, library: RuleLibrary, lists: WordLists) -> None:
         endings = library.rulebook("institutions/kinds").data["entity_endings"]
         self._kinds = {word: kind for kind, words in endings.items() for word in words.split()}
+        generic = "|".join(sorted(map(re.escape, lists.generic), key=len, reverse=True))
+        self._generic = re.compile(f"(?:{generic})+")
         words = sorted(self._kinds, key=len, reverse=True)
         self._ending = re.compile("|".join(map(re.escape, words)))
+
+    def _is_generic(self, words: str) -> bool:
+        return self._generic.fullmatch(words) is not None
 
     def wanted(self, text: str) -> Iterator[int]:
         """Yield the places where an ending stands: only there can a tagger add a name."""
@@ -35,5 +41,6 @@ class TaggedNames:
                 if entity.label != _ORG or right - left < _SHORTEST:
                     continue
                 ending = next((m for m in self._ending.finditer(text, left, right) if m.end() == right), None)
-                if ending is not None and ending.start() > left + 1:
+                named = ending is not None and not self._is_generic(text[left : ending.start()])
+                if ending is not None and named and ending.start() > left + 1:
                     yield Candidate(left, right, self._kinds[ending[0]], tagger, ending.start())

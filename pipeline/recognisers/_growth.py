@@ -18,7 +18,6 @@ MAX_ZONE = 8
 MAX_INSERT = 5
 # Two characters that end in one of these and are no known place are a word and the letter: 候|区政府.
 _SURE_LETTERS = "省市区县"
-_ALWAYS_CLASS = ("各", "每", "某", "所", "个", "家", "多", "几", "任何")
 
 Mode = Callable[[Head], Candidate | None]
 
@@ -76,6 +75,9 @@ class Growth:
         """Tell whether a name stands inside the name of a head: 人大附中石景山学校, 大营镇中心校王庄小学."""
         if self._g.joins.match(self._text, inner.end, head.end):
             return True
+        attached = self._text.find("附属", inner.end, head.end)
+        if inner.kind in self._g.schools and 0 <= attached - inner.end <= MAX_INSERT:
+            return True
         base = self._text[inner.start : inner.end]
         near = head.start - inner.end <= MAX_INSERT and inner.kind in self._g.schools
         if base.endswith(("中心校", "中心学校", "集团", "学区")):
@@ -89,12 +91,15 @@ class Growth:
         word = (
             self._text[token.start : token.end] if token and token.end == limit.start else self._text[limit.start - 1]
         )
-        return word.startswith(_ALWAYS_CLASS)
+        return word.startswith(self._g.lists.always_class)
 
     def _from_place(self, start: int, head: int) -> int:
         """Return where the first place name of a stretch begins, if something else stands in front of it."""
         places = self._edges.places(start, head)
-        return places[0].start if places else start
+        if not places:
+            return start
+        place = places[0].start
+        return start if self._text[start:place] in self._g.before_place else place
 
     def _place_prefix(self, start: int, head: int) -> int:
         """Return where the place in front of a head begins; `head` itself if no place stands there."""
@@ -107,7 +112,7 @@ class Growth:
             return places[0].start
         if stretch.endswith(lists.suffixes):
             zone = next(s for s in lists.suffixes if stretch.endswith(s))
-            if len(stretch) == 2 and zone in _SURE_LETTERS:
+            if len(stretch) == 2 and zone in _SURE_LETTERS and stretch not in lists.full_places:
                 return head - 1
             if len(stretch) <= MAX_ZONE:
                 return start

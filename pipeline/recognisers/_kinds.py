@@ -26,8 +26,19 @@ class KindWords:
         self.owners = frozenset(data["owners"])
         self.party_places = tuple(data["places_of_party"].split())
         self.parts = tuple(data["parts"].split())
+        self.grown = frozenset(data["grown"])
+        self._inside = frozenset(data["inside"].split())
+        self._independent = frozenset(data["independent"].split())
+        self.before_place = tuple(data["before_place"].split())
+        self.nations = tuple(data["nations"].split())
         self.units = frozenset(data["units"])
         self.inner_words = tuple(data["inner_words"].split())
+
+    def is_independent(self, own: str) -> bool:
+        """Tell whether a college that bears a university's name is one of its own: 天津商业大学宝德学院."""
+        if own in self._independent:
+            return True
+        return 1 < len(own) <= 4 and own not in self._inside and self.subjects.fullmatch(own) is None
 
     def is_generic(self, words: str) -> bool:
         """Tell whether words in front of a head name nothing: 农村, 民办."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ._body_modes import BodyModes
@@ -10,8 +9,6 @@ from ._edges import Limit
 from ._growth import LETTERS, MAX_INSERT, MAX_PROPER, MAX_ZONE, STRICT, Mode
 from ._heads import Candidate, Head
 
-# 各市、县(区)教育局: a class, though 各 stands far off.
-_LISTED_CLASS = re.compile(r"各[省市区县州盟旗镇乡街道直属、()]*$")
 _SENIOR_NAME = range(2, 5)
 
 
@@ -37,9 +34,11 @@ class SchoolModes(BodyModes):
         }
 
     def _named(self, head: Head) -> Candidate | None:
-        limit = self._past_name_final(head, self._limit(head, STRICT))
+        limit = self._past_inner_class(head, self._past_name_final(head, self._limit(head, STRICT)))
         start = limit.start
         inner = self._inner(start, head)
+        if inner is not None and inner.kind == head.data["kind"] and inner.kind in self._g.grown:
+            return self._make(head, inner.start)
         if inner is not None:
             if inner.kind in self._g.bases and inner.end > start and self._joins(inner, head):
                 return self._make(head, inner.start)
@@ -63,6 +62,24 @@ class SchoolModes(BodyModes):
         before = self._edges.limit(head.start - 1, STRICT)
         return before if before.start == head.start - 2 else limit
 
+    def _past_inner_class(self, head: Head, limit: Limit) -> Limit:
+        """Step over a word of class that stands between the place and the name: 上海市民办兰生中学."""
+        token = self._edges.token_before(limit.start) if limit.role == "class" else None
+        if token is None or token.end != limit.start or limit.start == head.start:
+            return limit
+        word = self._text[token.start : token.end]
+        start = token.start
+        if word not in self._g.lists.inner_class or self._g.is_generic(self._text[token.end : head.start]):
+            return limit
+        if word[0] in LETTERS:
+            zone = self._edges.token_before(start + 1)
+            inside = zone is not None and zone.role == "place" and zone.end == start
+            return Limit(zone.start if inside and zone is not None else start, "stop")
+        before = self._edges.token_before(start)
+        if before is None or before.end != start or before.role != "place":
+            return limit
+        return Limit(self._edges.limit(start, STRICT).start, "stop")
+
     def _is_too_short(self, head: Head, proper: str) -> bool:
         return len(proper) == 1 and proper not in LETTERS + "村" and not head.data.get("short")
 
@@ -70,7 +87,8 @@ class SchoolModes(BodyModes):
         made = self._named(head)
         if made is None:
             return None
-        if self._text[head.start : head.end] == "学会" and not self._edges.places(made.start, head.start):
+        placed = self._edges.places(made.start, head.start) or self._text.startswith(self._g.nations, made.start)
+        if self._text[head.start : head.end] == "学会" and not placed:
             return None
         return made
 
@@ -87,7 +105,7 @@ class SchoolModes(BodyModes):
         start = self._from_place(limit.start, head.start)
         proper = self._text[start : head.start]
         if not proper:
-            listed = _LISTED_CLASS.search(self._text, max(0, head.start - MAX_PROPER), head.start)
+            listed = self._g.lists.listed_class.search(self._text, max(0, head.start - MAX_PROPER), head.start)
             return self._make(head, head.start) if limit.role != "class" and not listed else None
         placed = self._place_prefix(start, head.start)
         if placed < head.start:
@@ -127,7 +145,9 @@ class SchoolModes(BodyModes):
         inner = self._inner(start, head)
         if inner is not None:
             if inner.kind in self._g.schools and inner.end >= start and head.start >= inner.end:
-                return self._make(head, inner.start, "internal_unit")
+                own = self._text[inner.end : head.start]
+                independent = self._text.endswith("大学", 0, inner.end) and self._g.is_independent(own)
+                return self._make(head, inner.start, "higher_education" if independent else "internal_unit")
             start = max(start, inner.end)
         start = self._from_place(start, head.start)
         proper = self._text[start : head.start]

@@ -16,8 +16,6 @@ from ._entities import TaggedNames
 from ._grammar import NameGrammar
 from ._heads import Candidate, HeadRules
 
-#: Tags of the tagger (LAC's tag set) whose words cannot stand inside a name.
-_STOP_TAGS = frozenset({"v", "vd", "p", "c", "u", "d", "r", "xc", "q", "t", "TIME"})
 _STATE = "institutions.state-mechanism"
 _OWNERS = ("学校", "我校", "我园", "我院", "我局", "本校")
 _SPEAKS_AS_SCHOOL = re.compile(r"[我本][校园院]")
@@ -33,7 +31,7 @@ class InstitutionRecogniser:
         self._lists = WordLists(library)
         self._heads = HeadRules(library)
         self._grammar = NameGrammar(library, self._lists)
-        self._tagged = TaggedNames(library)
+        self._tagged = TaggedNames(library, self._lists)
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
         """Return the sentences in which a tagger's hints can change the result: those that hold a head or an ending."""
@@ -54,7 +52,7 @@ class InstitutionRecogniser:
         """
         edges = self._lists.edges(doc)
         for start, tagged in hints.items():
-            edges.add_hints(start, tagged, _STOP_TAGS)
+            edges.add_hints(start, tagged, self._lists.stop_tags)
         heads = [head for head in self._heads.heads(doc.string) if not _in_breadcrumb(doc, head.start)]
         names = self._grammar.names(doc.string, heads, edges)
         kept = _outermost(names)
