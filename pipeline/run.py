@@ -23,6 +23,7 @@ from .records import Findings, assemble, explain
 from .resolution.dates import DateResolver
 from .resolution.institutions import InstitutionLinker
 from .resolution.measures import MeasureResolver
+from .resolution.registry import Registry
 from .resolution.overlaps import longer_claims, without_claimed, without_reached_into
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
@@ -73,9 +74,9 @@ class Extractor:
         self._platforms = PlatformRecogniser(self.library)
         self._institutions = InstitutionRecogniser(self.library)
         self._measures = MeasureRecogniser(self.library)
-        self._model = MeasureModel() if measures == "model" else None
+        self._model = MeasureModel(self.library) if measures == "model" else None
         self._resolve_dates = DateResolver(self.library)
-        self._link = InstitutionLinker(self.library)
+        self._link = InstitutionLinker(self.library, None if registry is None else Registry(Path(registry)))
         self._resolve_measures = MeasureResolver(self.library)
 
     def extract(

@@ -1,7 +1,7 @@
 """A linear model over character n-grams beside the measure rules: it knows more wordings than rules can list.
 
 It adds a measure where it is sure and no rule spoke, and takes back what a rule found where it sees nothing of the
-kind. Trained by training/measures/train.py; weights and thresholds ship in models/measures.
+kind. Trained by training/measures/train.py; weights ship in models/measures, thresholds in rules/measure_model.toml.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import BackendError
 from ..mention import Mention
+from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.measures import MeasureCandidate
 
@@ -50,7 +51,7 @@ def ngrams(phrase: str) -> set[str]:
 class MeasureModel:
     """Probabilities of measure codes for phrases, and what they mean for the rules' findings."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: RuleLibrary) -> None:
         import numpy as np
 
         folder = resources.files("fangkong.models") / "measures"
@@ -60,7 +61,9 @@ class MeasureModel:
         self.codes: tuple[str, ...] = tuple(about["codes"])
         self.name = f"measure-model {about['version']}"
         self._column = {code: index for index, code in enumerate(self.codes)}
-        self._add, self._veto = float(about["add"]), float(about["veto"])
+        data = library.rulebook("measure_model").data
+        self._add, self._veto = float(data["add"]), float(data["veto"])
+        self._lead = re.compile(data["lead"])
         with (folder / "weights.npz").open("rb") as file:
             held = np.load(file)
             self._vocabulary = {gram: index for index, gram in enumerate(str(held["grams"]).split("\n"))}
@@ -99,11 +102,15 @@ class MeasureModel:
         kept = [m for m in found if m.value.polarity or m.found_by in trusted or self._believes(m, places, chances)]
         added = [
             Mention("MEASURE", place.start, place.end, MeasureCandidate(code, place.start, place.end), self.name)
-            for row, place in enumerate(places)
+            for row, place in enumerate(self._without_lead(doc.string, place) for place in places)
             for code in (self.codes[column] for column in (chances[row] >= self._add).nonzero()[0])
             if not any(m.value.code == code and m.start < place.end and place.start < m.end for m in kept)
         ]
         return sorted([*kept, *added], key=lambda m: (m.start, m.end, m.value.code))
+
+    def _without_lead(self, text: str, place: Segment) -> Segment:
+        lead = self._lead.match(text, place.start, place.end)
+        return Segment(lead.end(), place.end) if lead and lead.end() < place.end else place
 
     def _believes(
         self, mention: Mention[MeasureCandidate], places: Sequence[Segment], chances: NDArray[np.float32]

@@ -31,8 +31,6 @@ OVERLAP = 0.4
 C = 30.0
 MIN_COUNT = 2
 PRUNE = 0.05
-#: The model adds a measure from this probability on, and takes a rule's finding back below that one.
-ADD, VETO = 0.4, 0.03
 
 Item = tuple[str, set[str], float]
 
@@ -171,7 +169,7 @@ def main() -> None:
         weights=weights[keep].astype(np.float16),
         bias=bias.astype(np.float16),
     )
-    about = {"version": VERSION, "add": ADD, "veto": VETO, "codes": codes, "lines": len(lines), "reports": len(docs)}
+    about = {"version": VERSION, "codes": codes, "lines": len(lines), "reports": len(docs)}
     (out / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     print(f"{len(keep)} n-grams, {(out / 'weights.npz').stat().st_size / 1e6:.1f} MB")
 
