@@ -42,6 +42,7 @@ class Settings:
         explain: Give each record the reasons for its values, under `explain`.
         keep_text: Give each record the text that its offsets count in, under `text`.
         measures: See `Extractor`.
+        registry: See `Extractor`.
     """
 
     ner: str | None = None
@@ -50,6 +51,7 @@ class Settings:
     explain: bool = False
     keep_text: bool = False
     measures: str | None = None
+    registry: str | None = None
 
     def extractor(self) -> Extractor:
         """Return the extractor so set.
@@ -64,6 +66,7 @@ class Settings:
             "measures": self.measures,
             "rules": self.rules,
             "max_chars": self.max_chars,
+            "registry": self.registry,
         }
         return Extractor(**{key: value for key, value in given.items() if value is not None})
 

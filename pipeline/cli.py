@@ -77,6 +77,10 @@ def _say(message: str) -> None:
     typer.echo(f"fangkong: {message}", err=True)
 
 
+def _path(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
 def _version(asked: bool) -> None:
     if asked:
         from .. import __version__
@@ -100,6 +104,10 @@ Ner = Annotated[
 ]
 Measures = Annotated[
     Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
+]
+RegistryFile = Annotated[
+    Path | None,
+    typer.Option("--registry", metavar="FILE", help="Your own list of institutions (TSV); its ids go into links."),
 ]
 Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of your own rules, laid over those that ship.")]
 MaxChars = Annotated[
@@ -139,6 +147,7 @@ def extract(
     keep_text: KeepText = False,
     ner: Ner = "lac",
     measures: Measures = "model",
+    registry: RegistryFile = None,
     rules: Rules = None,
     max_chars: MaxChars = MAX_CHARS,
     progress: Annotated[
@@ -157,7 +166,7 @@ def extract(
     target = None if output is None or str(output) == "-" else output
     told = run_job(
         paths,
-        Settings(ner, None if rules is None else str(rules), max_chars, explain, keep_text, measures),
+        Settings(ner, _path(rules), max_chars, explain, keep_text, measures, _path(registry)),
         output=target,
         rejects=rejects,
         workers=workers,

@@ -70,6 +70,10 @@ class RuleFileError(FangkongError):
         super().__init__(f"{where}: rule {rule!r} {problem}" if rule else f"{where}: {problem}")
 
 
+class RegistryError(FangkongError):
+    """The user's list of institutions is not what docs/registry.md asks for."""
+
+
 class GoldError(FangkongError):
     """A labelled fixture is not what docs/labelling.md asks for."""
 

@@ -136,6 +136,7 @@ def _institutions(place: _Placer, found: LinkedInstitutions) -> Iterator[schema.
                 "name": item.name,
                 "kind": item.kind,
                 "region": item.region and {"adcode": item.region.adcode, "name": item.region.name},
+                "links": [{"registry": x.registry, "id": x.id, "score": x.score} for x in item.links],
                 "mentions": [{"span": place(m.start, m.end), "form": m.value.form} for m in item.mentions],
             }
         )

@@ -23,8 +23,8 @@ from .records import Findings, assemble, explain
 from .resolution.dates import DateResolver
 from .resolution.institutions import InstitutionLinker
 from .resolution.measures import MeasureResolver
-from .resolution.registry import Registry
 from .resolution.overlaps import longer_claims, without_claimed, without_reached_into
+from .resolution.registry import Registry
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
@@ -48,9 +48,11 @@ class Extractor:
         measures: "model" (default) lets a statistical model review what the measure rules find; "rules" does without.
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
+        registry: A list of your own institutions, whose ids fill `links`; see docs/registry.md.
 
     Raises:
         RuleFileError: If a rule file does not load.
+        RegistryError: If the registry cannot be read.
         BackendError: If the tagger's package is not installed.
     """
 
@@ -61,6 +63,7 @@ class Extractor:
         measures: MeasuresName = "model",
         rules: str | Path | RuleLibrary | None = None,
         max_chars: int = DEFAULT_MAX_CHARS,
+        registry: str | Path | None = None,
     ) -> None:
         self.library = (
             rules if isinstance(rules, RuleLibrary) else RuleLibrary(Path(rules) if rules is not None else None)

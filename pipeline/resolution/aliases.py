@@ -74,9 +74,7 @@ class Aliases:
             return full.endswith(short) and self._is_owner(full[: -len(short)], short)
         if full.endswith(short):
             return True
-        if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or _ordinals(short) != _ordinals(full):
-            return False
-        return _is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)
+        return abbreviates(short, full)
 
     def _is_owner(self, front: str, short: str) -> bool:
         """Tell whether the front of a unit's name only says whose it is, or what a body is for."""
@@ -84,6 +82,13 @@ class Aliases:
 
     def _fits(self, kind: str, full_kind: str) -> bool:
         return kind == full_kind or (kind in self._schools and full_kind in self._schools)
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 上海市闸北第八中学."""
+    if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or ordinals(short) != ordinals(full):
+        return False
+    return _is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)
 
 
 def _is_han(char: str) -> bool:
@@ -100,7 +105,8 @@ def _is_subsequence(short: str, full: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _ordinals(name: str) -> tuple[int, ...]:
+def ordinals(name: str) -> tuple[int, ...]:
+    """Return the numbers in a name, however they are written."""
     return tuple(_number(match[1]) for match in _ORDINAL.finditer(name))
 
 

@@ -12,6 +12,7 @@ from ..values.institutions import InstitutionMentionValue, InstitutionValue, Reg
 from ..values.linked import LinkedInstitution, LinkedInstitutions
 from .aliases import Aliases
 from .regions import Regions
+from .registry import Registry
 from .reporting import Cluster, ReportingInstitution
 
 _BRACKETS = re.compile("[()]")
@@ -21,7 +22,8 @@ Names = Sequence[Mention[InstitutionValue]]
 class InstitutionLinker:
     """Link mentions of one report to its distinct institutions."""
 
-    def __init__(self, library: RuleLibrary) -> None:
+    def __init__(self, library: RuleLibrary, registry: Registry | None = None) -> None:
+        self._registry = registry
         self._aliases = Aliases(library)
         self._regions = Regions(library)
         self._reporting = ReportingInstitution(library)
@@ -39,7 +41,7 @@ class InstitutionLinker:
         lost = self._place_selves(clusters, selves, reporting)
         order = sorted(range(len(clusters)), key=lambda n: min(m.start for m in clusters[n].mentions))
         regions = self._settle_regions(clusters)
-        institutions = tuple(_linked(clusters[n], regions[n], doc) for n in order)
+        institutions = tuple(self._linked(clusters[n], regions[n], doc) for n in order)
         return LinkedInstitutions(
             institutions,
             None if reporting is None else order.index(reporting),
@@ -118,13 +120,13 @@ class InstitutionLinker:
         sure = [region.adcode for c in clusters if (region := self._regions(c.name, c.kind))]
         return [self._regions(c.name, c.kind, sure) for c in clusters]
 
-
-def _linked(cluster: Cluster, region: RegionValue | None, doc: Document) -> LinkedInstitution:
-    mentions = tuple(
-        Mention("INSTITUTION", m.start, m.end, InstitutionMentionValue(_form(m.value, cluster.name)), m.found_by)
-        for m in sorted(cluster.mentions, key=lambda m: m.start)
-    )
-    return LinkedInstitution(_as_written(cluster, doc), cluster.kind, region, mentions)
+    def _linked(self, cluster: Cluster, region: RegionValue | None, doc: Document) -> LinkedInstitution:
+        mentions = tuple(
+            Mention("INSTITUTION", m.start, m.end, InstitutionMentionValue(_form(m.value, cluster.name)), m.found_by)
+            for m in sorted(cluster.mentions, key=lambda m: m.start)
+        )
+        links = self._registry(cluster.name, region) if self._registry else ()
+        return LinkedInstitution(_as_written(cluster, doc), cluster.kind, region, mentions, links)
 
 
 def _as_written(cluster: Cluster, doc: Document) -> str:

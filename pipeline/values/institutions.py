@@ -26,6 +26,15 @@ class InstitutionMentionValue:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkValue:
+    """An entry of the user's registry that an institution is linked to; `score` lies between 0 and 1."""
+
+    registry: str
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class RegionValue:
     """GB/T 2260 code and name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..mention import Mention, Notice
-from .institutions import InstitutionMentionValue, RegionValue
+from .institutions import InstitutionMentionValue, LinkValue, RegionValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class LinkedInstitution:
     kind: str
     region: RegionValue | None
     mentions: tuple[Mention[InstitutionMentionValue], ...]
+    links: tuple[LinkValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
