@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .pipeline.errors import FangkongError
+    from .pipeline.expressions import parse_date
     from .pipeline.run import Extractor, extract
     from .schemas.record import Reject, Report
 
 __version__ = "0.1.0"
-__all__ = ["Extractor", "FangkongError", "Reject", "Report", "__version__", "extract"]
+__all__ = ["Extractor", "FangkongError", "Reject", "Report", "__version__", "extract", "parse_date"]
 
 # Names are looked up on first use, so that `import fangkong` stays light.
 _HOMES = {
     "Extractor": ".pipeline.run",
     "extract": ".pipeline.run",
+    "parse_date": ".pipeline.expressions",
     "FangkongError": ".pipeline.errors",
     "Report": ".schemas.record",
     "Reject": ".schemas.record",

@@ -7,20 +7,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from .date_counts import part_of
+from .days import Days, on_day
 from .values.dates import Clock, DatePoint, Feast, Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The calendar days meant, as EDTF and as first and last day (None without a year)."""
-
-    value: str
-    start: dt.date | None
-    end: dt.date | None
-    grain: str
 
 
 def realise(point: DatePoint, year: int | None) -> Days | None:
@@ -61,11 +53,6 @@ def _day(point: DatePoint, year: int | None) -> Days | None:
     return with_clock(days, point.clock, point.clock_end)
 
 
-def on_day(day: dt.date) -> Days:
-    """Return the days of one calendar day."""
-    return Days(f"{day.year:04}-{day:%m-%d}", day, day, "day")
-
-
 def with_clock(days: Days, clock: Clock | None, until: Clock | None = None) -> Days:
     """Return a single day with its time of day, or with the hours from one time to another."""
     if clock is None or days.grain != "day":
@@ -96,6 +83,14 @@ def last_day(year: int, month: int) -> int:
 def _stretch(stretch: Stretch, year: int | None, month: int | None) -> Days | None:
     if stretch.of.endswith("_weeks"):
         return None if year is None else _week(stretch, year, month)
+    if stretch.of == "years":
+        if year is None:
+            return None
+        first, last = year + stretch.first, year + stretch.last
+        value = f"{first:04}" if first == last else f"{first:04}/{last:04}"
+        return Days(value, dt.date(first, 1, 1), dt.date(last, 12, 31), stretch.grain)
+    if stretch.of not in ("month", "year"):
+        return None if year is None else part_of(stretch, year, month)
     if stretch.of == "month":
         if month is None:
             return None
@@ -127,9 +122,12 @@ def _week(stretch: Stretch, year: int, month: int | None) -> Days | None:
 
 def _feast(feast: Feast, year: int | None) -> Days | None:
     if year is None:
-        if feast.lunar or feast.solar_term or feast.whole:
+        if feast.lunar or feast.solar_term or feast.whole or feast.nth:
             return None
         return Days(f"XXXX-{feast.month:02}-{feast.day:02}", None, None, "day")
+    if feast.lunar and feast.whole and not feast.day:
+        first, last = lunar_day(year, feast.month, 1), lunar_day(year, feast.month, -1)
+        return Days(f"{first}/{last}", first, last, "month") if first and last else None
     day = feast_day(feast, year)
     if feast.whole and feast.statutory:
         off = _statutory(feast.statutory, year)
@@ -142,6 +140,9 @@ def feast_day(feast: Feast, year: int) -> dt.date | None:
     """Return the day on which a named day falls in a calendar year, or None if it does not or nobody knows."""
     if feast.solar_term:
         return _solar_terms(year).get(feast.solar_term)
+    if feast.nth:
+        first = dt.date(year, feast.month, 1)
+        return first + dt.timedelta((feast.weekday - first.isoweekday()) % 7 + 7 * (feast.nth - 1))
     if not feast.lunar:
         return dt.date(year, feast.month, feast.day)
     # A lunar year begins between 21 January and 20 February: its last days lie in the calendar year behind it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import numerals
+
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
     "○": 0,
@@ -56,9 +58,25 @@ def read_year(text: str) -> int:
         [2020, 2022, 2022, 1998]
     """
     digits = [int(c) if c.isascii() and c.isdigit() else _DIGITS.get(c, -1) for c in text]
-    if -1 in digits or len(digits) not in (2, 4):
+    if -1 in digits or len(digits) not in (2, 3, 4):
         raise ValueError(f"{text!r} is no year")
     number = int("".join(map(str, digits)))
-    if len(digits) == 4:
+    if len(digits) > 2:
         return number
     return 2000 + number if number < 40 else 1900 + number
+
+
+def read_spoken_year(text: str) -> int:
+    """Return a year told with units, or of the Republic: 两千零四, 民国三.
+
+    Raises:
+        ValueError: If the text is no year.
+
+    Example:
+        >>> [read_spoken_year(t) for t in ("两千零四", "两千", "民国三")]
+        [2004, 2000, 1914]
+    """
+    number = numerals.read_number(text.removeprefix("民国"))
+    if number is None or number.denominator != 1:
+        raise ValueError(f"{text!r} is no year")
+    return int(number) + (1911 if text.startswith("民国") else 0)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .date_numerals import read_number, read_year
-from .values.dates import Clock, DatePoint, Feast, Stretch
+from .date_counts import read_counted, read_era
+from .date_numerals import read_number, read_spoken_year, read_year
+from .values.dates import Clock, Counted, DatePoint, Feast, Stretch
 
 Lexicons = Mapping[str, Mapping[str, Any]]
 
@@ -20,7 +21,7 @@ class NotADate(ValueError):
 def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons) -> DatePoint:
     """Return the point that a match of a point rule means.
 
-    A pattern may name a group twice with a digit behind (`year`, `year2`), for its other branch.
+    A pattern may name a group several times, with a digit behind (`year`, `year2`), for its other branches.
 
     Raises:
         NotADate: If the groups make no date.
@@ -28,7 +29,7 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     got: dict[str, str] = {}
     for name, text in match.groupdict().items():
         if text is not None:
-            got.setdefault(name.rstrip("23"), text)
+            got.setdefault(name.rstrip("234"), text)
     try:
         point = DatePoint(
             year=read_year(got["year"]) if "year" in got else None,
@@ -42,6 +43,8 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
             entry = lexicons[group][got[group]]
             anchor = "context" if entry.get("context") else point.anchor
             point = replace(point, **{f"{word}_shift": entry["shift"], "anchor": anchor})
+    if data.get("always_week") and point.week_shift is None:
+        point = replace(point, week_shift=0)
     if "weekday" in got:
         entry = lexicons["weekday"][got["weekday"]]
         point = replace(point, weekday=(entry["number"], entry.get("to", entry["number"])))
@@ -57,6 +60,8 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     for lexicon in ("feast", "feast_short"):
         if lexicon in got:
             point = replace(point, feast=Feast(**lexicons[lexicon][got[lexicon]], whole="whole" in got))
+    if data.get("lunar_month"):
+        point = replace(point, feast=Feast(month=read_number(got["lunar_month"]), lunar=True, whole=True))
     if "lunar_day" in got:
         point = replace(point, feast=_lunar(got))
     if "digits" in got:
@@ -68,9 +73,23 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
             point = replace(point, year=year, month=month, day=day)
         else:
             point = replace(point, readings=readings)
-    if not 1 <= (point.month or 1) <= 12 or not 1 <= (point.day or 1) <= 31:
+    if "counted" in data:
+        try:
+            point = read_counted(point, got, data["counted"], lexicons)
+        except ValueError as error:
+            raise NotADate(str(error)) from error
+    if "century" in got or "decade" in got:
+        point = read_era(got, lexicons)
+    if "spoken" in got:
+        point = replace(point, year=read_spoken_year(got["spoken"]))
+    if "span" in got:
+        point = replace(point, counted=Counted(**lexicons["span"][got["span"]]))
+    if point.weekday is not None and ("nth_weekday" in got or "final" in got):
+        nth = -1 if "final" in got else read_number(got["nth_weekday"])
+        point = replace(point, weekday=None, stretch=Stretch("day", f"weekday{point.weekday[0]}", nth, nth))
+    if point.year == 0 or not 1 <= (point.month or 1) <= 12 or not 1 <= (point.day or 1) <= 31:
         raise NotADate(match[0])
-    return point
+    return read_tail(point, match, lexicons) if data.get("clock") else point
 
 
 def read_tail(point: DatePoint, match: re.Match[str], lexicons: Lexicons) -> DatePoint:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fangkong import Extractor
+from fangkong.pipeline.expressions import ExpressionReader
 from fangkong.pipeline.rulebook import Rulebook, RuleLibrary
 from fangkong.schemas.rulefile import Example, Negative
 
@@ -17,6 +18,7 @@ RULES = Path(__file__).parents[1] / "rules"
 #: Rule files by the field of the record they serve; a new rule file needs a line here unless its folder has one.
 FIELDS = {
     "dates": "dates",
+    "dates_expressions": "expressions",
     "page_dates": "dates",
     "headcounts": "headcounts",
     "platforms": "platforms",
@@ -56,6 +58,8 @@ def unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
 def found(field: str, example: Example | Negative, *, rule: str | None = None) -> list[dict[str, Any]]:
     """Return the entries of one field in text order, mentions flattened; with `rule`, only those that rule found."""
     plain, _ = unmark(example.text)
+    if field == "expressions":
+        return [e for e in _expressions(plain, example.published) if rule is None or rule in e["found_by"].split("+")]
     record = extractor().explain(plain, published=example.published, url=example.url).model_dump(mode="json")
     by: dict[tuple[str, int, int], list[str]] = {}
     for e in record["explain"]:
@@ -70,6 +74,24 @@ def found(field: str, example: Example | Negative, *, rule: str | None = None) -
             entries.append(flat)
     entries.sort(key=lambda e: (e["span"]["start"], e["span"]["end"]))
     return [e for e in entries if rule is None or rule in e["found_by"].split("+")]
+
+
+@cache
+def expressions() -> ExpressionReader:
+    return ExpressionReader(library())
+
+
+def _expressions(plain: str, reference: str | None) -> list[dict[str, Any]]:
+    """Return what `parse_date` finds, with the rules that found it."""
+    entries = []
+    for text, mention in expressions().mentions(plain, reference=reference or "2022-11-16"):
+        start, end = text.to_raw(mention.start, mention.end)
+        value = mention.value
+        days = {"start": value.start and str(value.start), "end": value.end and str(value.end)}
+        span = {"start": start, "end": end, "text": plain[start:end]}
+        told = {"value": value.value, "grain": value.grain, "resolved_from": value.resolved_from}
+        entries.append({"span": span, "found_by": mention.found_by, **told, **days})
+    return entries
 
 
 def check_positive(field: str, example: Example, rule: str | None) -> None:

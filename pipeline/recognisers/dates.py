@@ -31,12 +31,18 @@ class _Found:
 
 
 class DateRecogniser:
-    """Find calendar expressions: points first, then what joins them, then the words around them."""
+    """Find calendar expressions: points first, then what joins them, then the words around them.
 
-    def __init__(self, library: RuleLibrary) -> None:
-        self._guards = library.rulebook("date_guards").rules
+    Args:
+        library: The rules.
+        expressions: Read a date cell or short text: more forms count (3天前, 12/1), and nothing is guarded against.
+    """
+
+    def __init__(self, library: RuleLibrary, *, expressions: bool = False) -> None:
+        self._guards = () if expressions else library.rulebook("date_guards").rules
         kinds: dict[str, list[tuple[CompiledRule, Mapping[str, Mapping[str, Any]]]]] = {}
-        for book in library.rulebooks("dates"):
+        folders = ("dates", "dates_expressions") if expressions else ("dates",)
+        for book in (book for folder in folders for book in library.rulebooks(folder)):
             for rule in book.rules:
                 kinds.setdefault(rule.data.get("kind", "point"), []).append((rule, book.lexicon))
         self._points = kinds.get("point", [])
@@ -156,10 +162,10 @@ class DateRecogniser:
     def _mention(self, text: str, chain: Sequence[_Found], joins: Sequence[CompiledRule]) -> Mention[DateExpression]:
         start, end, after = chain[0].start, chain[-1].end, chain[-1].after
         rules = [rule for found in chain for rule in found.rules] + [rule.id for rule in joins]
-        side, role, tense = "", chain[0].data.get("role", "content"), ""
+        side, role, tense = chain[0].data.get("side", ""), chain[0].data.get("role", "content"), ""
         for rule in self._after:
             if rule.pattern.match(text, after):
-                side, tense = rule.data["side"], rule.data.get("tense", "")
+                side, tense = side or rule.data["side"], rule.data.get("tense", "")
                 rules.append(rule.id)
                 break
         for rule in self._before:
@@ -205,6 +211,7 @@ def _is_day(point: DatePoint) -> bool:
         or bool(point.readings)
         or (point.feast is not None and not point.feast.whole)
         or (point.weekday is not None and point.weekday[0] == point.weekday[1])
+        or (point.counted is not None and point.counted.unit == "day" and point.counted.first == point.counted.last)
     )
 
 

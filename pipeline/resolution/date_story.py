@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..calendars import Days, realise
+from ..calendars import realise
+from ..days import Days
 from ..mention import Mention, Notice
 from ..segmentation.document import Document
 from ..values.dates import DateExpression, DatePoint, DateValue, PageDate
@@ -29,7 +30,10 @@ class Story:
         told: Sequence[Mention[DateExpression]],
         page: PageDate | None,
         signature: Mention[DateExpression] | None,
+        *,
+        fixed: bool = False,
     ) -> None:
+        self._fixed = fixed  # a date cell: what it leaves out is that of the reference date, past or not
         self._doc = doc
         self._years = years
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
@@ -53,6 +57,8 @@ class Story:
         """Return the day of writing: the page date, or an earlier signature, or the text's own last full date."""
         anchor = page.date.start if page else None
         source = "url" if page and page.date.resolved_from == "url" else "published"
+        if self._fixed:
+            return anchor, source
         if signature is not None and (signed := _settled(signature)) and signed.end:
             if anchor is None or signed.end < anchor:
                 return signed.end, "published" if anchor is None or signed.end.year == anchor.year else "other_date"
@@ -163,11 +169,15 @@ class Story:
             near = self._last
         told = self._nearest_full(mention)
         near_from = self._anchor_from if self._stale else "other_date"
-        return Evidence(self._anchor, self._anchor_from, near, near_from, near_year, told, self._school_year)
+        return Evidence(
+            self._anchor, self._anchor_from, near, near_from, near_year, told, self._school_year, self._fixed
+        )
 
     def _relative(self, point: DatePoint) -> tuple[Days, str] | None:
         if point.anchor == "context" and (self._last is not None or point.month_shift is None):
             base, source = self._last, self._last_source
+            if base is None and self._fixed:
+                base, source = self._anchor, self._anchor_from
         elif self._issue is not None:
             base, source = self._issue, "published" if self._anchor else self._last_source
         else:
@@ -182,7 +192,7 @@ class Story:
 
     def _year_shifted(self, point: DatePoint) -> tuple[Days, str] | None:
         assert point.year_shift is not None
-        if point.anchor == "context":
+        if point.anchor == "context" and (self._last is not None or not self._fixed):
             base, source = self._last, "other_date"
         elif self._anchor is not None:
             base, source = self._anchor, self._anchor_from
@@ -206,6 +216,9 @@ class Story:
         anchor = self._issue or self._anchor
         if anchor is None:
             return None
+        if self._fixed:
+            days = realise(replace(point, month=anchor.month), anchor.year) or day_before(point, anchor, plan=False)
+            return None if days is None else (days, self._anchor_from)
         tense = mention.value.tense or self._years.tense(self._doc, mention.start, mention.end)
         days = day_before(point, anchor, plan=tense == "plan")
         return None if days is None else (days, self._anchor_from)

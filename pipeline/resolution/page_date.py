@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from ..calendars import on_day, with_clock
+from ..calendars import with_clock
 from ..date_numerals import read_year
+from ..days import on_day
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Block, Document
 from ..values.dates import Clock, DateValue, PageDate

@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from ..calendars import Days, last_day, on_day, realise, with_clock
+from ..calendars import last_day, realise, with_clock
+from ..date_counts import count_from
+from ..days import Days, on_day
 from ..values.dates import DatePoint
 
 
 def is_relative(point: DatePoint) -> bool:
     """Tell whether a point counts in days, weeks or months from another day."""
-    return point.day_shift is not None or point.week_shift is not None or point.month_shift is not None
+    shifts = (point.day_shift, point.week_shift, point.month_shift)
+    return point.counted is not None or any(shift is not None for shift in shifts)
 
 
 def from_base(point: DatePoint, base: dt.date) -> Days | None:
     """Return the days that a relative point means, told on `base`; None if they lie beyond the calendar."""
     try:
+        if point.counted is not None:
+            days = count_from(point.counted, base)
+            return None if days is None else with_clock(days, point.clock, point.clock_end)
         if point.day_shift is not None:
             return with_clock(on_day(base + dt.timedelta(point.day_shift)), point.clock, point.clock_end)
         if point.week_shift is not None:
@@ -36,7 +42,7 @@ def _week(point: DatePoint, base: dt.date) -> Days:
 
 
 def _month(point: DatePoint, base: dt.date) -> Days | None:
-    count = base.year * 12 + base.month - 1 + (point.month_shift or 0)
+    count = (base.year + (point.year_shift or 0)) * 12 + base.month - 1 + (point.month_shift or 0)
     placed = replace(point, year=count // 12, month=count % 12 + 1)
     return realise(placed, placed.year)
 

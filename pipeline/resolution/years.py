@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..calendars import Days
+from ..days import Days
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 
@@ -27,6 +27,7 @@ class Evidence:
 
     `near` is a day told shortly before with its year settled by the text itself; `near_year` a bare year in the same
     sentence; `anchor` the day of writing with the source that gave it; `told` a full date elsewhere in the text.
+    `fixed` takes the anchor's own year, past or not.
     """
 
     anchor: dt.date | None = None
@@ -36,6 +37,7 @@ class Evidence:
     near_year: int | None = None
     told: dt.date | None = None
     school_year: int | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class YearFinder:
             start = _start(days, year)
             if evidence.anchor is None or tense == "plan" or (start is not None and start <= evidence.anchor):
                 return Choice(year, evidence.near_from)
+        if evidence.anchor is not None and evidence.fixed and days(evidence.anchor.year):
+            return Choice(evidence.anchor.year, evidence.anchor_from)
         if evidence.anchor is not None:
             return self._by_anchor(days, evidence.anchor, evidence.anchor_from, tense)
         if evidence.told is not None and (year := _nearest(days, evidence.told)) is not None:

@@ -44,7 +44,9 @@ class Stretch:
     """A named part of a month or a year: 上旬, 上半年, 秋季学期.
 
     `of` is "month" (first and last are days; negative ones count from the end), "year" (first and last are months,
-    above 12 in the next year), "month_weeks" or "year_weeks" (first counts Mondays).
+    above 12 in the next year), "month_weeks" or "year_weeks" (first counts Mondays), "years" (first and last count from
+    the year), or "days", "weeks", "months", "quarters", "halfs", "weekday1" to "weekday7" of a month or year, counted
+    from 1 or back from -1.
     `season` is the EDTF code of a season, else 0.
     """
 
@@ -60,6 +62,7 @@ class Feast:
     """A named day: by month and day (`lunar` or not; day -1 is the last of the month), or by a solar term.
 
     `statutory` names the public holiday as chinesecalendar does; with `whole` all its days are meant (国庆期间).
+    With `nth` it is that `weekday` of the month (母亲节).
     """
 
     month: int = 0
@@ -68,6 +71,23 @@ class Feast:
     solar_term: str = ""
     statutory: str = ""
     whole: bool = False
+    weekday: int = 0
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Units of the calendar counted from the day of writing: 三天前, 上两个月, 近30天.
+
+    `first` and `last` are whole units, 0 the one that holds the day; `rolling` counts from the day itself to `first`
+    units away. `days` are added, for half months.
+    """
+
+    unit: str
+    first: int
+    last: int
+    rolling: bool = False
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,7 @@ class DatePoint:
     clock: Clock | None = None
     clock_end: Clock | None = None
     checked_weekday: int | None = None
+    counted: Counted | None = None
     readings: tuple[tuple[int | None, int, int], ...] = ()
 
 
