@@ -84,6 +84,9 @@ class SchoolModes(BodyModes):
         return len(proper) == 1 and proper not in LETTERS + "村" and not head.data.get("short")
 
     def _social(self, head: Head) -> Candidate | None:
+        inner = self._inner(self._limit(head, STRICT).start, head)
+        if inner is not None and inner.kind in self._g.schools and 0 <= head.start - inner.end <= MAX_INSERT:
+            return self._make(head, inner.start)
         made = self._named(head)
         if made is None:
             return None
