@@ -28,6 +28,13 @@ class MeasureFilter:
         self._played = tuple(clause.data["played_codes"])
         self._drill_title = re.compile(clause.data["drill_title"])
         self._drill_script = re.compile(clause.data["drill_script"])
+        self._drill_run = re.compile(clause.data["drill_run"])
+        self._drill_played = re.compile(clause.data["drill_played"])
+        self._served = tuple(clause.data["served_codes"])
+        self._serving = re.compile(clause.data["serving"])
+        self._served_place = re.compile(clause.data["served_place"])
+        self._serving_least = int(clause.data["serving_least"])
+        self._own = re.compile(clause.data["own"])
         self._background = re.compile(clause.data["background_behind"])
         self._background_before = re.compile(clause.data["background_before"])
         self._states = frozenset(clause.data["state_codes"])
@@ -42,12 +49,9 @@ class MeasureFilter:
         """Return the test for triggers of one document."""
         text = doc.string
         slogans = _Ranges(m.span() for rule in self._slogans for m in rule.pattern.finditer(text))
-        stretches = _Ranges(
-            m.span("x") if "x" in rule.pattern.groupindex else m.span()
-            for rule in self._stretches
-            for m in rule.pattern.finditer(text)
-        )
+        stretches = [_Stretch(rule, text, self._exempt) for rule in self._stretches]
         played, script = self._played, _Ranges(self._scripts(doc))
+        serving = self._serves_elsewhere(text)
         titles = _Ranges(m.span() for m in re.finditer("《[^《》\n]{1,80}》", text))
         not_hits = {code: _Ranges(m.span() for m in p.finditer(text)) for code, p in self._not_hits.items()}
 
@@ -61,7 +65,9 @@ class MeasureFilter:
                 return False
             if not rule.data.get("in_title") and titles.hold(start, end):
                 return False
-            if code not in self._exempt and stretches.hold(start, end):
+            if any(stretch.forbids(start, end, code) for stretch in stretches):
+                return False
+            if serving and code.startswith(self._served) and not self._tells_of_own(doc, start):
                 return False
             return not any(self._described(r, text, end, code) for r in self._behind)
 
@@ -76,6 +82,22 @@ class MeasureFilter:
         for match in self._drill_script.finditer(doc.string):
             sentence = doc.sentence_at(match.start())
             yield match.start(), max(match.end(), sentence.end if sentence else 0)
+        for match in self._drill_run.finditer(doc.string):
+            yield match.span()
+        for match in self._drill_played.finditer(doc.string):
+            if sentence := doc.sentence_at(match.start()):
+                yield sentence.start, sentence.end
+
+    def _serves_elsewhere(self, text: str) -> bool:
+        """Tell whether a page is a story of people who help in the community, whose measures are not theirs (G10)."""
+        return all(
+            sum(1 for _ in pattern.finditer(text)) >= self._serving_least
+            for pattern in (self._serving, self._served_place)
+        )
+
+    def _tells_of_own(self, doc: Document, at: int) -> bool:
+        sentence = doc.sentence_at(at)
+        return sentence is not None and self._own.search(doc.string, sentence.start, sentence.end) is not None
 
     @staticmethod
     def _described(rule: CompiledRule, text: str, end: int, code: str) -> bool:
@@ -103,6 +125,23 @@ class MeasureFilter:
             return True
         head = text[max(0, mention.start - 12) : mention.start]
         return mention.value.code in self._states and self._background_before.search(head) is not None
+
+
+class _Stretch:
+    """Where one rule of rules/clause.toml forbids measures, and of which codes."""
+
+    def __init__(self, rule: CompiledRule, text: str, exempt: frozenset[str]) -> None:
+        self._codes = tuple(rule.data.get("codes", ()))
+        self._except = tuple(rule.data.get("except", ()))
+        self._exempt = exempt
+        self._ranges = _Ranges(m.span(m.lastgroup or 0) for m in rule.pattern.finditer(text))
+
+    def forbids(self, start: int, end: int, code: str) -> bool:
+        if self._codes:
+            concerned = code.startswith(self._codes)
+        else:
+            concerned = code not in self._exempt
+        return concerned and not code.startswith(self._except) and self._ranges.hold(start, end)
 
 
 class _Ranges:
