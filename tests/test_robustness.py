@@ -46,11 +46,21 @@ def test_any_string_gives_a_record_whose_offsets_hold(text):
         check(extractor("none").extract(text), text)
 
 
-@given(texts(), st.text(max_size=20), st.text(max_size=30))
+@given(texts(), st.one_of(st.none(), st.dates().map(str)), st.text(max_size=30))
 @settings(max_examples=max(30, TRIES // 20), deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_string_with_the_tagger_and_any_scene_gives_a_record(text, published, url):
     if text.strip():
         check(extractor("lac").extract(text, published=published, url=url), text)
+
+
+@given(st.text(max_size=20))
+@settings(deadline=None)
+def test_any_string_as_date_of_publication_is_read_or_refused(published):
+    try:
+        report = extractor("none").extract("3月1日,学校召开会议。", published=published)
+    except MalformedInput:
+        return  # refused, and told so
+    assert report.published is not None or not published.strip()
 
 
 def test_a_lone_surrogate_is_refused_with_its_place():

@@ -37,6 +37,7 @@ class Story:
         self._doc = doc
         self._years = years
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
+        self._summary = years.looks_back(doc)
         self._school_year = _school_year(told) or years.graduates(doc)
         self.notices: list[Notice] = []
         self._anchor, self._anchor_from = self._find_anchor(told, page, signature)
@@ -64,7 +65,7 @@ class Story:
                 return signed.end, "published" if anchor is None or signed.end.year == anchor.year else "other_date"
             return anchor, source
         latest = max((day for m in told if (day := _last_full_day(m)) is not None), default=None)
-        if anchor is not None and latest is not None and (anchor - latest).days > self._years.repost_days:
+        if anchor is not None and latest is not None and self._copied(anchor, latest):
             self._note(
                 "date_conflict",
                 f"The page is dated {anchor}, but the last full date of its text is {latest}: it may be a later copy.",
@@ -73,6 +74,12 @@ class Story:
             )
             return latest, "other_date"
         return anchor, source
+
+    def _copied(self, anchor: dt.date, latest: dt.date) -> bool:
+        """Tell whether a page lies so far behind the last full date of its text that it must be a later copy."""
+        gap = (anchor - latest).days
+        # A look back at the end of a year may name its year once, in January.
+        return gap > (2 if self._summary else 1) * self._years.repost_days and anchor.year != latest.year
 
     def _sign(self, signature: Mention[DateExpression] | None) -> None:
         """Take the day of a year-less signature as the day of writing, where the text tells its year."""
@@ -170,7 +177,15 @@ class Story:
         told = self._nearest_full(mention)
         near_from = self._anchor_from if self._stale else "other_date"
         return Evidence(
-            self._anchor, self._anchor_from, near, near_from, near_year, told, self._school_year, self._fixed
+            self._anchor,
+            self._anchor_from,
+            near,
+            near_from,
+            near_year,
+            told,
+            self._school_year,
+            self._fixed,
+            self._summary,
         )
 
     def _relative(self, point: DatePoint) -> tuple[Days, str] | None:

@@ -17,6 +17,7 @@ from typing import Any
 from ..calendars import with_clock
 from ..date_numerals import read_year
 from ..days import on_day
+from ..errors import MalformedInput
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Block, Document
 from ..values.dates import Clock, DateValue, PageDate
@@ -53,9 +54,16 @@ class PageDateFinder:
             months_days: Month and day of the year-less dates in the text; the better suited candidate wins a tie.
             published: The caller's word.
             url: Address of the page.
+
+        Raises:
+            MalformedInput: If the caller's word is no date.
         """
         shown = tuple(self._shown(doc))
         given = read_given(published)
+        if given is None and published and published.strip():
+            raise MalformedInput(
+                f"published: {published[:40]!r} is no date of a day. Give one such as 2022-03-16, or leave it out."
+            )
         if given is not None:
             same = [c for c in shown if c.day == given.start]
             if same:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..days import Days
 from ..rulebook import RuleLibrary
@@ -19,6 +19,8 @@ from ..segmentation.document import Document
 #: The days an expression means in a year, or None where it does not exist (29 February).
 InYear = Callable[[int], Days | None]
 _AHEAD = 40
+#: A headline and first words that sum up a year stand within this many characters of the top.
+_HEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Evidence:
 
     `near` is a day told shortly before with its year settled by the text itself; `near_year` a bare year in the same
     sentence; `anchor` the day of writing with the source that gave it; `told` a full date elsewhere in the text.
-    `fixed` takes the anchor's own year, past or not.
+    `fixed` takes the anchor's own year, past or not; `summary` tells of a whole year, so long-past events fit.
     """
 
     anchor: dt.date | None = None
@@ -38,6 +40,7 @@ class Evidence:
     told: dt.date | None = None
     school_year: int | None = None
     fixed: bool = False
+    summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class YearFinder:
         self._past = [r for r in book.rules if r.data.get("tense") == "past"]
         self._told = [r for r in book.rules if r.data.get("tense") == "told"]
         self._orders = [r for r in book.rules if r.data.get("headline")]
+        self._summary = [r for r in book.rules if r.data.get("summary")]
         self._school = [r for r in book.rules if r.data.get("school_year")]
         self._plan_days: int = book.data["plan_days"]
         self._conflict_days: int = book.data["conflict_days"]
@@ -82,6 +86,10 @@ class YearFinder:
     def _orders_by_title(self, doc: Document) -> bool:
         title = doc.title
         return title is not None and _first(self._orders, doc.string, title.start, title.end) is not None
+
+    def looks_back(self, doc: Document) -> bool:
+        """Tell whether the head of the page says that it sums up a year."""
+        return _first(self._summary, doc.string, 0, _HEAD) is not None
 
     def graduates(self, doc: Document) -> int | None:
         """Return the school year (by its autumn) that named classes of graduates point to, if they agree."""
@@ -114,7 +122,8 @@ class YearFinder:
         if evidence.anchor is not None and evidence.fixed and days(evidence.anchor.year):
             return Choice(evidence.anchor.year, evidence.anchor_from)
         if evidence.anchor is not None:
-            return self._by_anchor(days, evidence.anchor, evidence.anchor_from, tense)
+            choice = self._by_anchor(days, evidence.anchor, evidence.anchor_from, tense)
+            return replace(choice, conflict=False) if evidence.summary else choice
         if evidence.told is not None and (year := _nearest(days, evidence.told)) is not None:
             return Choice(year, "other_date")
         if evidence.school_year is not None:

@@ -93,3 +93,16 @@ def test_a_bare_day_after_a_late_one_lies_in_the_next_month():
     text = "3月30日,学校接到通知。2日,全体师生完成核酸检测。"
 
     assert [value for value, _ in dates(text, published="2022-04-06")] == ["2022-03-30", "2022-04-02"]
+
+
+def test_a_look_back_over_a_year_contradicts_nothing():
+    text = "2021年度校园防控工作总结\n2021年1月5日,学校召开了动员会。3月8日,组织了全员培训。9月1日,学生平安返校。"
+
+    assert warnings(text, published="2021-12-28") == []
+    assert [value for value, _ in dates(text, published="2021-12-28")][-2:] == ["2021-03-08", "2021-09-01"]
+
+
+def test_a_page_of_the_same_year_is_no_later_copy():
+    text = "校园防控纪实\n2022年1月5日,学校召开了动员会。11月1日,学生平安返校。"
+
+    assert warnings(text, published="2022-12-20") == []

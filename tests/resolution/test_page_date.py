@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fangkong import Extractor
+from fangkong.pipeline.errors import MalformedInput
 
 EXTRACTOR = Extractor(ner="none")
 BODY = "\n近日,学校持续推进疫情防控工作,全体教职员工坚守岗位,扎实做好晨午检、通风消毒和健康教育。"
@@ -64,3 +65,18 @@ def test_the_signature_is_the_page_date_only_without_a_meta_line():
 
 def test_a_copyright_year_is_never_the_page_date():
     assert page("同心守护" + BODY + "\n© 2017-2022 某某小学 版权所有") is None
+
+
+@pytest.mark.parametrize("given", ["昨天", "3小时前", "2022年3月", "2022-13-01"])
+def test_a_date_of_the_caller_that_cannot_be_read_is_told(given):
+    with pytest.raises(MalformedInput, match=f"published: '{given}' is no date"):
+        EXTRACTOR.extract("3月1日,学校召开会议。", published=given)
+
+
+def test_a_report_with_such_a_date_is_rejected_and_the_rest_goes_on():
+    text = "3月1日,学校召开会议。"
+
+    bad, good = EXTRACTOR.pipe([{"text": text, "id": "a", "published": "昨天"}, {"text": text, "id": "b"}])
+
+    assert (bad.id, bad.error) == ("a", "MalformedInput")
+    assert good.id == "b"
