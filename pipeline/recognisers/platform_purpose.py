@@ -31,6 +31,7 @@ class PurposeFinder:
         self._rank = {"": -1} | {purpose: rank for rank, purpose in enumerate(book.data["order"])}
         self._against = book.rules
         self._implied: NameMatcher[str] = NameMatcher(dict(book.lexicon["implied"]))
+        self._settled: NameMatcher[str] = NameMatcher(dict(book.lexicon["settled"]))
         self._fixed: Mapping[str, str] = book.data["fixed"]
         self._leaning: Mapping[str, str] = book.data["leaning"]
         self._never: Mapping[str, Sequence[str]] = book.data["never"]
@@ -41,6 +42,7 @@ class PurposeFinder:
         fixed = self._fixed.get(entry.category)
         if entry.id and entry.purposes == (_OTHER,):
             fixed = _OTHER
+        fixed = next((purpose for _, _, purpose in self._settled(doc.string[start:end])), fixed)
         if fixed:
             return fixed
         sentence = doc.sentence_at(start)
@@ -58,12 +60,13 @@ class PurposeFinder:
         scopes = [phrase, (max(clause.start - left, 0), clause.end - left), (0, len(string))]
         if entry.id is None and entry.category == _GROUPS:
             scopes = scopes[:1]
+        around = string[phrase[0] : at] + _PLACE + string[stop : stop + _REACH]
         for scope in scopes:
             if purpose := self._nearest(string, scope, (at, stop), barred):
-                return self._decided(purpose, entry, string[phrase[0] : at] + _PLACE + string[stop : stop + _REACH])
+                return self._decided(purpose, entry, around)
             if scope is phrase and (implied := self._implied_by(doc.string[start:end], entry)):
                 return implied
-        return entry.purposes[0]
+        return self._decided(entry.purposes[0], entry, around)
 
     def _leant(self, phrase: str, behind: str, leaning: str, barred: frozenset[str]) -> str:
         """Return what the category is for, unless the words behind the name say otherwise and none says so."""
