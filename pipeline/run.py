@@ -24,7 +24,6 @@ from .resolution.dates import DateResolver
 from .resolution.institutions import InstitutionLinker
 from .resolution.measures import MeasureResolver
 from .resolution.overlaps import longer_claims, without_claimed, without_reached_into
-from .resolution.registry import Registry
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
@@ -79,7 +78,7 @@ class Extractor:
         self._measures = MeasureRecogniser(self.library)
         self._model = MeasureModel(self.library) if measures == "model" else None
         self._resolve_dates = DateResolver(self.library)
-        self._link = InstitutionLinker(self.library, None if registry is None else Registry(Path(registry)))
+        self._link = InstitutionLinker(self.library, None if registry is None else Path(registry))
         self._resolve_measures = MeasureResolver(self.library)
 
     def extract(

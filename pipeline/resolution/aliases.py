@@ -27,6 +27,9 @@ class Aliases:
         self._owner_ends = tuple(book.data["owner_ends"].split())
         self._tasks = frozenset(book.data["tasks"])
         self._parts = tuple(book.data["parts"].split())
+        shortening = book.data["shortening"]
+        self._types = tuple(shortening["types"].split())
+        self._dropped = re.compile("|".join(shortening["dropped"].split()))
         short = book.data["abbreviation"]
         self._heads: dict[str, str] = short["heads"]
         self._not_names = frozenset(short["not_names"])
@@ -74,7 +77,20 @@ class Aliases:
             return full.endswith(short) and self._is_owner(full[: -len(short)], short)
         if full.endswith(short):
             return True
-        return abbreviates(short, full)
+        return self.abbreviates(short, full)
+
+    def abbreviates(self, short: str, full: str) -> bool:
+        """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 上海市闸北第八中学."""
+        if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or ordinals(short) != ordinals(full):
+            return False
+        if not (_is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)):
+            return False
+        type_ = next((t for t in self._types if short.endswith(t)), None)
+        if type_ is None:
+            return True
+        # With its type written out it is a name of its own unless little was left out: 上海大学 is no 上海海洋大学.
+        own, longer = (self._dropped.sub("", name[: -len(type_)]) for name in (short, full))
+        return full.endswith(type_) and own != "" and longer.endswith(own[-2:])
 
     def _is_owner(self, front: str, short: str) -> bool:
         """Tell whether the front of a unit's name only says whose it is, or what a body is for."""
@@ -82,13 +98,6 @@ class Aliases:
 
     def _fits(self, kind: str, full_kind: str) -> bool:
         return kind == full_kind or (kind in self._schools and full_kind in self._schools)
-
-
-def abbreviates(short: str, full: str) -> bool:
-    """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 上海市闸北第八中学."""
-    if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or ordinals(short) != ordinals(full):
-        return False
-    return _is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)
 
 
 def _is_han(char: str) -> bool:

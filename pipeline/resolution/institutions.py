@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ..mention import Mention, Notice
 from ..rulebook import RuleLibrary
@@ -22,9 +23,9 @@ Names = Sequence[Mention[InstitutionValue]]
 class InstitutionLinker:
     """Link mentions of one report to its distinct institutions."""
 
-    def __init__(self, library: RuleLibrary, registry: Registry | None = None) -> None:
-        self._registry = registry
+    def __init__(self, library: RuleLibrary, registry: Path | None = None) -> None:
         self._aliases = Aliases(library)
+        self._registry = None if registry is None else Registry(registry, self._aliases)
         self._regions = Regions(library)
         self._reporting = ReportingInstitution(library)
 

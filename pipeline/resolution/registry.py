@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from ..errors import RegistryError
 from ..values.institutions import LinkValue, RegionValue
-from .aliases import abbreviates, ordinals
+from .aliases import Aliases, ordinals
 
 _COLUMNS = ("id", "name", "aliases", "adcode")
 _ALIAS_BREAK = "|"
@@ -38,12 +38,14 @@ class Registry:
 
     Args:
         path: Tab-separated UTF-8 text; its first line names the columns: id, name, and if wanted aliases, adcode.
+        aliases: Tells whether a name is a short form of another.
 
     Raises:
         RegistryError: If the file cannot be read or a line is not what it should be.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, aliases: Aliases) -> None:
+        self._aliases = aliases
         self.name = path.stem
         self._entries = tuple(_read(path))
         self._exact: dict[str, list[int]] = defaultdict(list)
@@ -89,7 +91,7 @@ class Registry:
         if len(key) < _SHORTEST:
             return
         for name in sharing:
-            if len(name) > len(key) and (name.endswith(key) or abbreviates(key, name)):
+            if len(name) > len(key) and (name.endswith(key) or self._aliases.abbreviates(key, name)):
                 for number in self._here(self._exact[name], region):
                     yield number, (1 + len(key) / len(name)) / 2
 

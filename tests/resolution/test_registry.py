@@ -6,9 +6,12 @@ import pytest
 
 from fangkong import Extractor
 from fangkong.pipeline.errors import RegistryError
+from fangkong.pipeline.resolution.aliases import Aliases
 from fangkong.pipeline.resolution.registry import Registry
+from fangkong.pipeline.rulebook import RuleLibrary
 from fangkong.pipeline.values.institutions import RegionValue
 
+ALIASES = Aliases(RuleLibrary())
 LIST = """id\tname\taliases\tadcode
 1\t上海市闸北第八中学\t\t310106
 2\t成都市龙江路小学\t龙小|龙江路校\t510107
@@ -25,7 +28,7 @@ LIST = """id\tname\taliases\tadcode
 def registry(tmp_path):
     path = tmp_path / "schools.tsv"
     path.write_text(LIST, encoding="utf-8")
-    return Registry(path)
+    return Registry(path, ALIASES)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +90,9 @@ def test_a_wrong_list_is_refused_with_its_line(tmp_path, text, told):
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(RegistryError, match=told):
-        Registry(path)
+        Registry(path, ALIASES)
 
 
 def test_a_list_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(RegistryError, match="cannot be read"):
-        Registry(tmp_path / "none.tsv")
+        Registry(tmp_path / "none.tsv", ALIASES)
