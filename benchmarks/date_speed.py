@@ -1,0 +1,112 @@
+"""Characters per second of the date stage alone, beside JioNLP's `extract_time` on the same texts in one run.
+
+    python benchmarks/date_speed.py [FOLDER] [--repeat 3] [--without-jionlp]
+
+The texts are the `.txt` files of the folder (fixtures/reports/dev). JioNLP is installed into an environment of its own
+in the system's temporary folder on the first run (from the package index; nothing of this project depends on it). Then
+come four strings made to be slow. Exits with 1 where fangkong is not five times as fast, or a string takes 0.1 s.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from fangkong.pipeline.normalisation.text import Normaliser
+from fangkong.pipeline.recognisers.dates import DateRecogniser
+from fangkong.pipeline.resolution.dates import DateResolver
+from fangkong.pipeline.rulebook import RuleLibrary
+from fangkong.pipeline.segmentation.frame import Segmenter
+
+ROOT = Path(__file__).parents[1]
+_JIONLP = "jionlp==1.5.29"
+_PUBLISHED = "2022-11-16"
+_TIMES, _SLOWEST = 5, 0.1
+_SLOW = {"3月 × 500": "3月" * 500, "2022年 × 300": "2022年" * 300, "一二三四五六七 × 100": "一二三四五六七" * 100}
+_SLOW["2,000 digits"] = "20220312" * 250
+_CHILD = """
+import contextlib, datetime, io, json, sys, time
+with contextlib.redirect_stdout(io.StringIO()):
+    import jionlp as jio
+texts, repeat = json.load(sys.stdin)
+base, found, failed = datetime.datetime(2022, 11, 16), 0, 0
+jio.ner.extract_time("3月1日", time_base=base)
+began = time.perf_counter()
+for _ in range(repeat):
+    for text in texts:
+        try:
+            found += len(jio.ner.extract_time(text, time_base=base, with_parsing=True))
+        except Exception:
+            failed += 1
+print(json.dumps([time.perf_counter() - began, found, failed]))
+"""
+
+
+def main() -> int:
+    """Print the table; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "fixtures" / "reports" / "dev")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--without-jionlp", action="store_true")
+    options = parser.parse_args()
+    texts = [path.read_text(encoding="utf-8") for path in sorted(options.folder.glob("*.txt"))]
+    chars = sum(map(len, texts)) * options.repeat
+    library = RuleLibrary()
+    normalise, segment = Normaliser(library), Segmenter(library)
+    find, resolve = DateRecogniser(library), DateResolver(library)
+
+    def dates(doc) -> int:
+        return len(resolve(doc, list(find(doc)), published=_PUBLISHED, url=None).mentions)
+
+    docs = [segment(normalise(text)) for text in texts]
+    alone = _timed(lambda: [dates(doc) for _ in range(options.repeat) for doc in docs])
+    whole = _timed(lambda: [dates(segment(normalise(t))) for _ in range(options.repeat) for t in texts])
+    table = Table(f"{len(texts)} texts, {chars:,} characters", "seconds", "characters per second")
+    table.add_row("fangkong, dates found and resolved", f"{alone:.2f}", f"{chars / alone:,.0f}")
+    table.add_row("fangkong, normalisation and layout too", f"{whole:.2f}", f"{chars / whole:,.0f}")
+    good = True
+    if not options.without_jionlp:
+        taken, _, failed = json.loads(_jionlp(json.dumps([texts, options.repeat])))
+        table.add_row(f"JioNLP 1.5.29, extract_time ({failed} texts failed)", f"{taken:.2f}", f"{chars / taken:,.0f}")
+        table.add_row("times as fast", "", f"{taken / alone:.1f}")
+        good = taken / alone >= _TIMES
+    for name, text in _SLOW.items():
+        doc = segment(normalise(text))
+        seconds = min(_timed(lambda doc=doc: dates(doc)) for _ in range(3))
+        good = good and seconds < _SLOWEST
+        table.add_row(name, f"{seconds:.3f}", f"{len(text) / seconds:,.0f}")
+    Console(width=110).print(table)
+    return 0 if good else 1
+
+
+def _timed(work: Callable[[], object]) -> float:
+    work()
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _jionlp(job: str) -> str:
+    """Return what the other process prints, run in an environment of its own."""
+    home = Path(tempfile.gettempdir()) / "fangkong-benchmark-jionlp"
+    python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    if not (home / "ready").exists():
+        venv.create(home, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", _JIONLP], check=True)
+        (home / "ready").touch()
+    done = subprocess.run([python, "-c", _CHILD], input=job, capture_output=True, text=True, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
