@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-full browser lint types imports unit scores wheel docs-record lock clean
+.PHONY: demo test test-full browser lint types imports unit scores wheel figures lock clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
@@ -55,9 +55,10 @@ wheel: $(STAMP)
 	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
 	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
 
-# Writes the record that the README's example gives today into the pages that show it.
-docs-record: $(STAMP)
+# Writes what the commands print today into the pages that quote it.
+figures: $(STAMP)
 	$(BIN)/python -m tests.shown_record README.md README.zh.md
+	$(BIN)/python -m tests.shown_figures
 
 lock: $(STAMP)
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
