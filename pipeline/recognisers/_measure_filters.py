@@ -137,10 +137,7 @@ class _Stretch:
         self._ranges = _Ranges(m.span(m.lastgroup or 0) for m in rule.pattern.finditer(text))
 
     def forbids(self, start: int, end: int, code: str) -> bool:
-        if self._codes:
-            concerned = code.startswith(self._codes)
-        else:
-            concerned = code not in self._exempt
+        concerned = code.startswith(self._codes) if self._codes else code not in self._exempt
         return concerned and not code.startswith(self._except) and self._ranges.hold(start, end)
 
 

@@ -34,6 +34,8 @@ class FrameReader:
         self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
         self._source = one("source")
         self._title, self._body = one("notice"), one("notice-body")
+        self._demand = one("modal")
+        self._share, self._least = float(book.data["demand_share"]), int(book.data["demand_least"])
 
     def __call__(self, doc: Document) -> Frames:
         """Return the frames of a document, in text order."""
@@ -70,7 +72,14 @@ class FrameReader:
     def _is_notice(self, doc: Document) -> bool:
         if doc.title and self._title.search(doc.string[doc.title.start : doc.title.end].strip()):
             return True
-        return self._body.search(doc.string) is not None
+        return self._body.search(doc.string) is not None or self._demands(doc)
+
+    def _demands(self, doc: Document) -> bool:
+        """Tell whether most of a page demands, and nobody is quoted: a notice without its name."""
+        sentences = [s for b in doc.blocks if b.kind == "body" for s in doc.string[b.start : b.end].split("。") if s]
+        asked = sum(1 for s in sentences if self._demand.search(s))
+        told = any(self._opens.search(s) for s in sentences)
+        return asked >= self._least and asked >= self._share * len(sentences) and not told
 
 
 @dataclass(frozen=True, slots=True)

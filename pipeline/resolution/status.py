@@ -32,6 +32,8 @@ class StatusReader:
         self._units, self._modal = one("units"), one("modal")
         self._future, self._ahead, self._condition = one("future"), one("ahead"), one("condition")
         self._done, self._done_behind = one("done"), one("done-behind")
+        self._put_off_persons = one("put-off-persons")
+        self._strong, self._asks, self._tells = one("strong-modal"), one("asks"), one("tells")
         self._stops = frozenset(book.data["stops"])
 
     def __call__(
@@ -50,7 +52,8 @@ class StatusReader:
         if code not in self._stops and (self._lifted.search(part) or self._lifted_behind.search(behind)):
             return "lifted"
         if code == "teaching_return" and self._put_off.search(part + text[trigger : mention.end]):
-            return "required" if frames.is_notice or frames.at(trigger) else "negated"
+            persons = self._put_off_persons.search(text, left, mention.end)
+            return "required" if persons or frames.is_notice or frames.at(trigger) else "negated"
         if self._negated.search(part):
             return "negated"
         return self._by_frame(doc, mention, frames, dates, head, part, orders)
@@ -84,10 +87,15 @@ class StatusReader:
                 return "implemented"
             if ahead:
                 return "planned"
-            return "required" if modal or orders or self._modal.search(head) else "planned"
+            if modal or orders or self._modal.search(head):
+                return "required"
+            block = doc.block_at(mention.start)
+            if block and self._tells.search(text, block.start, mention.start) and not self._modal.search(lead):
+                return "implemented"
+            return "required" if self._asks.search(inside) else "planned"
         if self._units.search(lead + inside) and not done:
             return "required"
-        if orders and modal and not done:
+        if modal and not done and (orders or self._strong.search(part + inside)):
             return "required"
         if ahead and not done:
             return "planned"
