@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..date_points import NotADate, read_point, read_tail
+from ..first_characters import guarded
 from ..mention import Mention
 from ..rulebook import CompiledRule, RuleLibrary
 from ..segmentation.document import Document
@@ -39,13 +40,16 @@ class DateRecogniser:
     """
 
     def __init__(self, library: RuleLibrary, *, expressions: bool = False) -> None:
-        self._guards = () if expressions else library.rulebook("date_guards").rules
+        guards = () if expressions else library.rulebook("date_guards").rules
+        self._guards = [replace(rule, pattern=guarded(rule.pattern)) for rule in guards]
         kinds: dict[str, list[tuple[CompiledRule, Mapping[str, Mapping[str, Any]]]]] = {}
         folders = ("dates", "dates_expressions") if expressions else ("dates",)
         for book in (book for folder in folders for book in library.rulebooks(folder)):
             for rule in book.rules:
                 kinds.setdefault(rule.data.get("kind", "point"), []).append((rule, book.lexicon))
-        self._points = kinds.get("point", [])
+        self._points = [
+            (replace(rule, pattern=guarded(rule.pattern)), lexicon) for rule, lexicon in kinds.get("point", [])
+        ]
         self._tails = kinds.get("tail", [])
         self._brackets = kinds.get("bracket", [])
         self._joins = [rule for rule, _ in kinds.get("join", [])]

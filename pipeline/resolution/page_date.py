@@ -18,6 +18,7 @@ from ..calendars import with_clock
 from ..date_numerals import read_year
 from ..days import on_day
 from ..errors import MalformedInput
+from ..first_characters import guarded
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Block, Document
 from ..values.dates import Clock, DateValue, PageDate
@@ -42,6 +43,7 @@ class PageDateFinder:
 
     def __init__(self, library: RuleLibrary) -> None:
         self._book = library.rulebook("page_dates")
+        self._rules = [(rule, guarded(rule.pattern)) for rule in self._book.rules]
         self._urls = library.rulebook("url_dates").rules
 
     def __call__(
@@ -79,8 +81,8 @@ class PageDateFinder:
     def _shown(self, doc: Document) -> Iterator[Candidate]:
         taken: list[tuple[int, int]] = []
         head = next((b.start for b in doc.blocks if b.kind == "body" and _is_prose(doc, b)), 0)
-        for rule in self._book.rules:
-            for match in rule.pattern.finditer(doc.string):
+        for rule, pattern in self._rules:
+            for match in pattern.finditer(doc.string):
                 start, end = match.span("date")
                 block = doc.block_at(start)
                 if block is None or block.kind == "related" or any(a < end and start < b for a, b in taken):
