@@ -43,6 +43,16 @@ def test_every_code_of_the_schema_has_a_rule():
         ("G8 a list of goods", "学校备足口罩、酒精和消毒液。", "protection_mask", False),
         ("G9 an outcome", "全校实现零感染,没有出现一例确诊。", "quarantine_case_response", False),
         ("G10 another actor", "受所在小区封闭管理影响,三位老师在家备课。", "access_closed_campus", False),
+        ("G10 residents", "封控区居民足不出户,市民凭绿码出行。", "access_zoned_lockdown", False),
+        ("G10 helpers", "四十名教师支援三个社区的核酸采样点,协助居民扫码、测温。", "test_nucleic_acid", False),
+        ("G10 help is told as such", "四十名教师下沉社区,协助居民测温。", "org_mobilisation", True),
+        ("G11 what is inspected", "督导组实地查看了隔离室、消毒记录和物资储备。", "env_disinfection", False),
+        ("G11 the inspection", "督导组实地查看了隔离室、消毒记录和物资储备。", "org_inspection", True),
+        ("G11 what is taught", "护士长讲解了戴口罩、洗手的要点。", "protection_mask", False),
+        ("G11 names of groups", "下设信息报送、宣传引导、物资保障三个小组。", "protection_supplies", False),
+        ("G2 an aim", "各校统筹安排,确保秋季开学工作平稳有序。", "teaching_return", False),
+        ("a cause is no illness", "学校严格执行因病缺勤登记、错峰就餐等制度。", "health_absence_tracking", True),
+        ("training of another kind", "教务处安排普通话培训,二十人参加。", "training_staff", False),
         ("G11 study of a document", "会议传达了全省疫情防控工作视频会议精神。", "org_command", False),
         ("G11 the name of a meeting", "局里召开返校工作部署会。", "teaching_return", False),
         ("G11 the name of a drill", "各校开展核酸检测演练。", "test_nucleic_acid", False),
@@ -58,6 +68,41 @@ def test_slogans_give_nothing_g2():
     text = "守土有责、守土尽责,全体党员提高政治站位,筑牢校园安全防线,坚决打赢疫情防控阻击战。"
 
     assert codes(text) == set()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "同心战疫 我们在一起\n疫情就是命令,防控就是责任。全体教职工众志成城、守土尽责,以坚定的信念筑牢校园安全防线。\n"
+        "没有一个冬天不可逾越,没有一个春天不会到来。让我们携手同行,坚决打赢疫情防控阻击战!\n",
+        "逆行者的答卷\n大考面前,党旗高高飘扬。他们把责任扛在肩上,把师生放在心头,用平凡书写不凡。\n"
+        "一名党员就是一面旗帜,一个支部就是一座堡垒。山河无恙,未来可期。\n",
+        "致敬奋斗的你\n三年来,全校上下坚持人民至上、生命至上,始终绷紧疫情防控这根弦,毫不放松、科学精准。\n"
+        "外防输入、内防反弹,慎终如始,织密防控网,守好责任田。\n",
+    ],
+)
+def test_a_page_of_slogans_gives_nothing_g2(page):
+    assert codes(page) == set()
+
+
+def test_a_story_of_helpers_tells_of_help_only():
+    text = (
+        "红马甲在行动\n连日来,城关小学的志愿者走进社区。清晨六点,志愿者来到采样点。全员核酸检测开始后,李老师负责登记。\n"
+        "小区门口,支援的教师引导居民排好队、戴好口罩。下午,第二轮核酸检测继续进行,志愿者逐户送药。\n"
+    )
+
+    assert "test_nucleic_acid" not in codes(text)
+    assert "protection_mask" not in codes(text)
+    assert "org_mobilisation" in codes(text)
+
+
+def test_a_drill_told_from_start_to_end_is_one_measure():
+    text = (
+        "上午九时,应急演练正式开始。“学生”们间隔一米,测温后进入校园。随后教师对教室消毒、通风。\n"
+        "通过此次演练,大家熟悉了流程。\n"
+    )
+
+    assert codes(text) == {"training_drill"}
 
 
 def test_the_frame_of_the_page_gives_nothing_g12():

@@ -33,6 +33,12 @@ def status(text, code, **where):
         ("学校解除校园封闭管理。", "access_closed_campus", "lifted"),
         ("一旦发现发热学生,立即启动应急预案。", "quarantine_case_response", "planned"),
         ("按照上级要求,学校组织了两次应急演练。", "training_drill", "implemented"),
+        ("即日起取消各学院的每日健康打卡。", "health_daily_monitoring", "lifted"),
+        ("不再对同寝室人员实施集中隔离。", "quarantine_observation", "lifted"),
+        ("返校师生须持48小时核酸阴性证明。", "access_health_code_check", "required"),
+        ("有发热症状的师生暂缓返校。", "teaching_return", "required"),
+        ("将于5月16日恢复全部线下教学。", "teaching_suspension", "lifted"),
+        ("将于5月16日恢复全部线下教学。", "teaching_return", "planned"),
         ("19名同学解除隔离。", "quarantine_observation", "lifted"),
         ("下一步,学校将组织教职工培训。", "training_staff", "planned"),
         ("师生非必要不外出。", "access_leave_approval", "implemented"),
@@ -80,3 +86,40 @@ def test_the_reporting_institution_acts_by_default():
 
     assert record.institution is not None
     assert {m.institution for m in record.measures} == {record.institution}
+
+
+def test_a_letter_tells_of_deeds_and_asks_its_readers():
+    text = (
+        "致家长的一封信\n尊敬的家长:\n疫情发生以来,学校定期对校园进行消毒。\n"
+        "返校前,请您为孩子每天测量体温。\n勤洗手,保持安全距离。\n"
+    )
+
+    assert status(text, "env_disinfection") == "implemented"
+    assert status(text, "protection_distancing") == "required"
+
+
+def test_a_page_that_demands_throughout_is_a_notice():
+    text = (
+        "节日平安\n所有人员外出时请做好个人防护。放假期间不得前往高风险地区。师生返校时需测量体温。"
+        "保安人员需24小时值班值守。各班须上报学生去向。\n"
+    )
+
+    assert {m.status for m in read(text).measures} == {"required"}
+
+
+def test_a_unit_named_in_the_clause_acts():
+    text = "清河市实验小学动态\n清河市实验小学每天开窗通风。清河市疾控中心对校园进行终末消毒。\n"
+
+    record = read(text)
+
+    named = {i.id: i.name for i in record.institutions}
+    assert [named[m.institution] for m in record.measures if m.code == "env_disinfection"] == ["清河市疾控中心"]
+
+
+def test_the_issuer_of_a_demand_acts():
+    text = "清河市实验小学动态\n清河市实验小学认真落实。清河市教育局要求,各校严格查验健康码。\n"
+
+    record = read(text)
+
+    named = {i.id: i.name for i in record.institutions}
+    assert [named[m.institution] for m in record.measures if m.code == "access_health_code_check"] == ["清河市教育局"]
