@@ -81,6 +81,8 @@ def last_day(year: int, month: int) -> int:
 
 
 def _stretch(stretch: Stretch, year: int | None, month: int | None) -> Days | None:
+    if stretch.of in ("this_term", "term_weeks"):
+        return None  # only a calendar of terms knows
     if stretch.of.endswith("_weeks"):
         return None if year is None else _week(stretch, year, month)
     if stretch.of == "years":

@@ -51,6 +51,11 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     for lexicon in ("stretch", "school_term"):
         if lexicon in got or (lexicon in match.re.groupindex and data.get("always") == lexicon):
             point = replace(point, stretch=Stretch(**lexicons[lexicon][got.get(lexicon, "")]))
+    if "term_week" in got:
+        nth = read_number(got["term_week"])
+        point = replace(point, stretch=Stretch("week", "term_weeks", nth, nth))
+    if "this_term" in got:
+        point = replace(point, stretch=Stretch("term", "this_term", 0, 0))
     if "nth" in got:
         if "year" not in got and "year_word" not in got and "month" not in got and "month_word" not in got:
             raise NotADate(match[0])

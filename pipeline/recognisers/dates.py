@@ -46,6 +46,9 @@ class DateRecogniser:
         folders = ("dates", "dates_expressions") if expressions else ("dates",)
         for book in (book for folder in folders for book in library.rulebooks(folder)):
             for rule in book.rules:
+                # A week of term is a date only to those who say when the term begins.
+                if (needs := rule.data.get("needs")) and not library.rulebook(needs).data.get("term"):
+                    continue
                 kinds.setdefault(rule.data.get("kind", "point"), []).append((rule, book.lexicon))
         self._points = [
             (replace(rule, pattern=guarded(rule.pattern)), lexicon) for rule, lexicon in kinds.get("point", [])

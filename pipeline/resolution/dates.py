@@ -11,10 +11,13 @@ from ..segmentation.document import Block, Document
 from ..values.dates import DateExpression, DateValue, PageDate, ResolvedDates
 from .date_story import Story
 from .page_date import Candidate, PageDateFinder
+from .terms import TermCalendar
 from .years import YearFinder
 
 _FRAME = frozenset({"nav", "meta", "footer", "related", "byline"})
 _UNIT = 40
+#: A week of term stands this close behind the term it belongs to.
+_BESIDE = 3
 #: Two dates of publication this many days apart contradict each other.
 _APART = 31
 #: The clock of a site stands within this many characters of the top.
@@ -28,6 +31,7 @@ class DateResolver:
     def __init__(self, library: RuleLibrary) -> None:
         self._pages = PageDateFinder(library)
         self._years = YearFinder(library)
+        self._terms = TermCalendar(library)
 
     def __call__(
         self,
@@ -54,7 +58,10 @@ class DateResolver:
         mentions: list[Mention[DateValue]] = []
         for mention in told:
             role = "signature" if mention is signature else mention.value.role
-            value = story.settle(mention, role)
+            if _by_term(mention):
+                value = self._of_term(doc, mention, mentions, page)
+            elif (value := story.settle(mention, role)) is not None:
+                value = self._terms.sharpen(value, doc)
             if value is not None:
                 mentions.append(Mention("DATE", mention.start, mention.end, value, mention.found_by))
         if page is None and signature is not None:
@@ -63,6 +70,28 @@ class DateResolver:
         mentions.sort(key=lambda m: (m.start, m.end))
         notices = [*_contradictions(page, shown), *story.notices]
         return ResolvedDates(tuple(mentions), page, tuple(notices))
+
+    def _of_term(
+        self,
+        doc: Document,
+        mention: Mention[DateExpression],
+        before: Sequence[Mention[DateValue]],
+        page: PageDate | None,
+    ) -> DateValue | None:
+        last = before[-1] if before else None
+        beside = last is not None and last.value.grain == "term" and mention.start - last.end <= _BESIDE
+        term = last.value if last and beside else None
+        found = self._terms.resolve(mention.value.points[0], doc, term, page.date.start if page else None)
+        if found is not None and mention.value.side == "since":
+            return replace(found, value=f"{found.start}/..", end=None)
+        if found is not None and mention.value.side == "until":
+            return replace(found, value=f"../{found.end}", start=None)
+        return found
+
+
+def _by_term(mention: Mention[DateExpression]) -> bool:
+    stretch = mention.value.points[0].stretch
+    return stretch is not None and stretch.of in ("this_term", "term_weeks")
 
 
 def _shown(shown: PageDate, *, published: bool) -> Mention[DateValue]:

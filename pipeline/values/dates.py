@@ -46,7 +46,7 @@ class Stretch:
     `of` is "month" (first and last are days; negative ones count from the end), "year" (first and last are months,
     above 12 in the next year), "month_weeks" or "year_weeks" (first counts Mondays), "years" (first and last count from
     the year), or "days", "weeks", "months", "quarters", "halfs", "weekday1" to "weekday7" of a month or year, counted
-    from 1 or back from -1.
+    from 1 or back from -1; "this_term" and "term_weeks" wait for the user's calendar of terms.
     `season` is the EDTF code of a season, else 0.
     """
 
