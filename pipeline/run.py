@@ -93,7 +93,7 @@ class Extractor:
             id: Your id for the report; else the first 12 hex digits of the text's SHA-256.
 
         Raises:
-            InputError: If the text is empty or too long.
+            InputError: If the text is empty or too long, or `published` is no date.
         """
         return self._one(RawReport(text=text, id=id, url=url, published=published)).report
 
