@@ -102,7 +102,7 @@ class BodyModes(Growth):
         inner = self._inner(limit.start, head)
         if inner is not None and inner.kind in self._g.owners | {"party_body", "epidemic_command", "community"}:
             own = inner.kind in self._g.owners and inner.kind != "government"
-            return self._make(head, inner.start, "internal_unit" if own else inner.kind)
+            return self._make(head, inner.start, "internal_unit" if own else self._placed_task(inner, head))
         start = self._from_place(limit.start if inner is None else inner.end, head.start)
         if self._text.startswith(_COLLEGE, start, head.start):
             start += len(_COLLEGE)
@@ -112,6 +112,11 @@ class BodyModes(Growth):
         if not before or self._g.is_generic(before):
             return self._make(head, head.start) if head.data.get("bare") else None
         return self._make(head, start, self._kind_of_task(head, start, before))
+
+    def _placed_task(self, inner: Candidate, head: Head) -> str:
+        """Return the kind of a task body of a place's committee: a command, if it is against the epidemic."""
+        against = any(word in self._text[inner.end : head.end] for word in self._g.epidemic)
+        return "epidemic_command" if against and inner.kind in {"party_body", "government"} else inner.kind
 
     def _kind_of_task(self, head: Head, start: int, before: str) -> str:
         kind: str = head.data["kind"]

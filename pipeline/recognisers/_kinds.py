@@ -30,6 +30,7 @@ class KindWords:
         self._inside = frozenset(data["inside"].split())
         self._independent = frozenset(data["independent"].split())
         self.before_place = tuple(data["before_place"].split())
+        self.epidemic = tuple(data["epidemic"].split())
         self.nations = tuple(data["nations"].split())
         self.units = frozenset(data["units"])
         self.inner_words = tuple(data["inner_words"].split())

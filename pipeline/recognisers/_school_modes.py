@@ -91,6 +91,7 @@ class SchoolModes(BodyModes):
         if made is None:
             return None
         placed = self._edges.places(made.start, head.start) or self._text.startswith(self._g.nations, made.start)
+        placed = placed or self._text[made.start] in LETTERS
         if self._text[head.start : head.end] == "学会" and not placed:
             return None
         return made
