@@ -134,7 +134,11 @@ class YearFinder:
         return Choice(None, "none")
 
     def _by_anchor(self, days: InYear, anchor: dt.date, source: str, tense: str) -> Choice:
-        starts = {y: s for y in range(anchor.year - 8, anchor.year + 2) if (s := _start(days, y)) is not None}
+        starts: dict[int, dt.date] = {}
+        for reach in (1, 8):  # a 29 February may lie eight years back
+            starts = {y: s for y in range(anchor.year - reach, anchor.year + 2) if (s := _start(days, y)) is not None}
+            if len(starts) == reach + 2:
+                break
         past = [y for y, s in starts.items() if s <= anchor]
         future = [y for y, s in starts.items() if s > anchor]
         if not past or not future:
