@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 import pytest
 
@@ -25,6 +26,17 @@ def test_every_code_of_the_schema_has_a_rule():
     ruled = {rule.data["code"] for book in library().rulebooks("measures") for rule in book.rules}
 
     assert ruled == set(get_args(MeasureCode))
+
+
+def test_every_code_has_six_examples_and_four_negatives():
+    positive, negative = Counter(), Counter()
+    for book in library().rulebooks("measures"):
+        for rule in book.source.rule:
+            positive[rule.data["code"]] += len(rule.positive)
+            negative[rule.data["code"]] += len(rule.negative)
+
+    assert min(positive.values()) >= 6
+    assert min(negative.values()) >= 4
 
 
 @pytest.mark.parametrize(
