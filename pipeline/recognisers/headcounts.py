@@ -28,6 +28,9 @@ class HeadcountRecogniser:
         self._trailing = self._book.lexicon["trailing"]
         self._trailer = re.compile("|".join(sorted(self._trailing, key=len, reverse=True)))
         self._groups = GroupFinder(library)
+        context = library.rulebook("headcount_context")
+        self._sum = context["headcount_context.sum"].pattern
+        self._and = context["headcount_context.and"].pattern
         self._context = ContextFilter(library)
         self._notices = NoticeFinder(library)
 
@@ -48,18 +51,27 @@ class HeadcountRecogniser:
     def _with_inherited_groups(
         self, doc: Document, mentions: Sequence[Mention[HeadcountValue]]
     ) -> Iterator[Mention[HeadcountValue]]:
-        """Give a bare 人 the groups of the count before it in its sentence, else of the last people named there."""
+        """Give a bare 人 the groups of the counts before it in its sentence, else of the last people named there."""
         reader = self._groups.reader(doc)
-        last: Mention[HeadcountValue] | None = None
+        done: list[Mention[HeadcountValue]] = []
         for mention in mentions:
             value = mention.value
-            if not value.groups and value.unit == "persons":
-                sentence = doc.sentence_at(mention.start)
-                inside = last is not None and sentence is not None and last.start >= sentence.start
-                groups = last.value.groups if last and inside else ()
-                mention = replace(mention, value=replace(value, groups=groups or reader.in_sentence(mention.start)))
+            sentence = doc.sentence_at(mention.start)
+            inside = [m for m in done if sentence is not None and m.start >= sentence.start]
+            if inside and self._sum.fullmatch(doc.string, inside[-1].end, mention.start):
+                mention = replace(mention, value=replace(value, groups=_together(inside)))
+            elif not value.groups and value.unit == "persons":
+                groups = _together(self._joined(doc.string, inside)) or reader.in_sentence(mention.start)
+                mention = replace(mention, value=replace(value, groups=groups))
             yield mention
-            last = mention
+            done.append(mention)
+
+    def _joined(self, string: str, mentions: Sequence[Mention[HeadcountValue]]) -> Sequence[Mention[HeadcountValue]]:
+        """Return the last of some counts with those that 和 and the like join to it."""
+        first = len(mentions) - 1
+        while first > 0 and self._and.fullmatch(string, mentions[first - 1].end, mentions[first].start):
+            first -= 1
+        return mentions[max(first, 0) :]
 
     def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         reader = self._groups.reader(doc)
@@ -88,6 +100,8 @@ class HeadcountRecogniser:
         low, high, approx = _bounds(count, kind)
         noun = parts.get("noun") or ""
         groups = reader.in_noun(noun)
+        if not groups and rule.data.get("unit") == "person_times":
+            groups = reader.just_behind(match.end())
         if not groups:
             groups = reader.in_front(match.start()) or ((_ROUGH,) if noun else reader.just_behind(match.end()))
         elif groups == (_ROUGH,):
@@ -100,6 +114,10 @@ class HeadcountRecogniser:
             unit=rule.data.get("unit", "persons"),
             groups=groups,
         )
+
+
+def _together(mentions: Sequence[Mention[HeadcountValue]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group for mention in mentions for group in mention.value.groups))
 
 
 def _bounds(count: Count, kind: str | None) -> tuple[int | None, int | None, str]:

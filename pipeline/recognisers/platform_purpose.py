@@ -10,7 +10,7 @@ from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from ..values.platforms import PlatformEntry
 
-_COMMA = re.compile("[,，]")
+_COMMA = re.compile("[,;]")
 _MASK = "\0"
 _OTHER = "other"
 _HOME = "home_school_contact"
@@ -124,7 +124,7 @@ def masked_text(string: str, taken: Sequence[tuple[int, int]]) -> str:
 
 
 def _phrase(string: str, at: int, stop: int) -> tuple[int, int]:
-    """Return the bounds of the stretch between commas that holds the mention."""
+    """Return the bounds of the stretch between commas or semicolons that holds the mention."""
     left = max((m.end() for m in _COMMA.finditer(string, 0, at)), default=0)
     behind = _COMMA.search(string, stop)
     return left, behind.start() if behind else len(string)
