@@ -42,6 +42,9 @@ class BodyModes(Growth):
         return self._make(head, head.start) if limit.start == head.start and limit.role != "class" else None
 
     def _org(self, head: Head) -> Candidate | None:
+        over = self._edges.token_over(head.start)
+        if over is not None and over.role == "place" and over.end == head.start + 1:
+            return self._make(head, over.start)  # 单县委: the place and the head share a letter
         limit = self._limit(head, STRICT)
         start = limit.start
         inner = self._inner(start, head)

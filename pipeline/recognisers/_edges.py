@@ -47,6 +47,7 @@ class WordLists:
         places = data["places"]
         self.generic = frozenset(data["generic"].split())
         self.suffixes = tuple(sorted(places["suffixes"].split(), key=len, reverse=True))
+        self.around = {before: re.compile(after) for before, after in data["around"].items()}
         self.edge = frozenset(data["edge"].split())
         self.counted: str = data["counted"]
         self.counted_class: str = data["counted_class"]

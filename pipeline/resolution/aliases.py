@@ -80,7 +80,7 @@ class Aliases:
         return self.abbreviates(short, full)
 
     def abbreviates(self, short: str, full: str) -> bool:
-        """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 上海市闸北第八中学."""
+        """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 闸北第八中学."""
         if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or ordinals(short) != ordinals(full):
             return False
         if not (_is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)):
