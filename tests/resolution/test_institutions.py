@@ -138,3 +138,30 @@ def test_a_region_is_told_only_where_the_name_settles_it(name, kind, code):
 
 def test_the_report_settles_an_ambiguous_district():
     assert Regions(RuleLibrary())("鼓楼区教育局", "education_authority", ["350100"]).adcode == "350102"
+
+
+def test_a_digest_of_many_schools_has_no_reporting_institution():
+    text = (
+        "网课第一周见闻\n\n青山小学的老师把课桌搬进厨房。白鹿中学用短视频讲实验。柳河小学每天连麦点名。"
+        "东岭中学给没有网络的学生寄去课本。红岩小学的体育课在阳台上。\n"
+    )
+
+    report = extractor().extract(text)
+
+    assert len(report.institutions) == 5
+    assert report.institution is None
+    assert "institution_unknown" in {w.code for w in report.warnings}
+
+
+def test_a_campus_is_not_the_school_that_reports():
+    text = "云岭职业学院东湖校区关于错峰就餐的通知\n\n各部门：\n\n我校东湖校区食堂分三批开放。\n\n云岭职业学院\n\n2022年4月1日\n"
+
+    report = extractor().extract(text)
+
+    assert next(i.name for i in report.institutions if i.id == report.institution) == "云岭职业学院"
+
+
+def test_a_name_with_its_type_written_out_is_no_short_form_of_another():
+    report = extractor().extract("上海大学、上海海洋大学和上海师范大学同日开通热线。")
+
+    assert [i.name for i in report.institutions] == ["上海大学", "上海海洋大学", "上海师范大学"]
