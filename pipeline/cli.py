@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from .crosswalk_command import measures
 from .errors import FangkongError
 from .evaluation.exchange_commands import gold_app
 from .evaluation.rules_command import rules_app
@@ -217,6 +218,7 @@ def schema(explain: Explain = False, keep_text: KeepText = False) -> None:
     typer.echo(schema_text(explain=explain, keep_text=keep_text), nl=False)
 
 
+app.command()(measures)
 app.command()(score)
 app.add_typer(gold_app, name="gold")
 app.add_typer(rules_app, name="rules")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
+from typer.testing import CliRunner
+
+from fangkong.pipeline.cli import app
 from fangkong.pipeline.crosswalk import crosswalk, daily_table
 
 from .examples import extractor, library
@@ -60,3 +64,13 @@ def test_a_kindergarten_that_closes_counts_under_workplaces():
     rows = table(("2022-03-01", "清河市第一幼儿园动态\n清河市第一幼儿园暂停线下教学。\n"))
 
     assert {row.indicator for row in rows if "teaching_suspension" in row.codes} == {"C2"}
+
+
+def test_the_command_prints_a_line_per_counterpart():
+    told = CliRunner().invoke(app, ["measures", "--crosswalk"])
+    as_json = CliRunner().invoke(app, ["measures", "--crosswalk", "--json"])
+
+    lines = told.stdout.splitlines()
+    assert lines[0].split("\t") == ["code", "collection", "theirs", "relation", "remark"]
+    assert len(lines) - 1 == len([json.loads(line) for line in as_json.stdout.splitlines()])
+    assert len(CliRunner().invoke(app, ["measures"]).stdout.splitlines()) == 50
