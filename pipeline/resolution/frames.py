@@ -34,7 +34,7 @@ class FrameReader:
         self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
         self._source = one("source")
         self._title, self._body = one("notice"), one("notice-body")
-        self._demand = one("modal")
+        self._demand, self._bids = one("modal"), one("bids")
         self._share, self._least = float(book.data["demand_share"]), int(book.data["demand_least"])
 
     def __call__(self, doc: Document) -> Frames:
@@ -77,7 +77,7 @@ class FrameReader:
     def _demands(self, doc: Document) -> bool:
         """Tell whether most of a page demands, and nobody is quoted: a notice without its name."""
         sentences = [s for b in doc.blocks if b.kind == "body" for s in doc.string[b.start : b.end].split("。") if s]
-        asked = sum(1 for s in sentences if self._demand.search(s))
+        asked = sum(1 for s in sentences if self._demand.search(s) or self._bids.search(s))
         told = any(self._opens.search(s) for s in sentences)
         return asked >= self._least and asked >= self._share * len(sentences) and not told
 

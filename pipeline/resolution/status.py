@@ -32,6 +32,7 @@ class StatusReader:
         self._units, self._modal = one("units"), one("modal")
         self._future, self._ahead, self._condition = one("future"), one("ahead"), one("condition")
         self._done, self._done_behind = one("done"), one("done-behind")
+        self._narrates = one("narrates")
         self._put_off_persons = one("put-off-persons")
         self._strong, self._asks, self._tells = one("strong-modal"), one("asks"), one("tells")
         self._stops = frozenset(book.data["stops"])
@@ -75,10 +76,11 @@ class StatusReader:
         done = done or "了" in inside.replace("了解", "")
         modal = self._modal.search(part) or self._modal.search(inside) or self._modal.search(before)
         title = doc.title is not None and doc.title.start <= mention.start < doc.title.end
-        if frames.at(mention.start) is not None:
-            return "implemented" if done and not modal else "required"
         sentence = doc.sentence_at(mention.start)
         lead = text[sentence.start : mention.start] if sentence else head
+        if (frame := frames.at(mention.start)) is not None:
+            told = frame.opener < mention.start - len(lead) and self._narrates.search(lead + inside)
+            return "implemented" if (done or told) and not modal else "required"
         ahead = self._future.search(head + inside[:4]) or self._ahead_of(doc, mention.start)
         if frames.is_notice and not title:
             if done and not modal:
