@@ -10,6 +10,8 @@ from ._heads import Candidate, Head
 # 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
 _OWNERS = ("校", "园", "局", "院")
 _FACULTY = "系"
+# Last letters of what is a part of the bureau named in front: 公安局|交警大队.
+_PARTS = "队站所"
 _COLLEGE = "学院"
 _SELF_FIRST = ("学", "我", "该", "本", "全")
 
@@ -51,6 +53,9 @@ class BodyModes(Growth):
         if inner is not None:
             both_party = inner.kind == head.data["kind"] == "party_body"
             if both_party and inner.end == head.start and self._text[head.start] not in LETTERS:
+                return self._make(head, inner.start)
+            part = inner.kind == head.data["kind"] == "government" and self._text[head.end - 1] in _PARTS
+            if part and inner.end == head.start:
                 return self._make(head, inner.start)
             start = max(start, inner.end)
         if self._text.startswith("中共", head.start):

@@ -154,7 +154,10 @@ def test_a_digest_of_many_schools_has_no_reporting_institution():
 
 
 def test_a_campus_is_not_the_school_that_reports():
-    text = "云岭职业学院东湖校区关于错峰就餐的通知\n\n各部门：\n\n我校东湖校区食堂分三批开放。\n\n云岭职业学院\n\n2022年4月1日\n"
+    text = (
+        "云岭职业学院东湖校区关于错峰就餐的通知\n\n各部门：\n\n我校东湖校区食堂分三批开放。\n\n"
+        "云岭职业学院\n\n2022年4月1日\n"
+    )
 
     report = extractor().extract(text)
 
