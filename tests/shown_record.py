@@ -1,6 +1,6 @@
 """Writes the record of a page's first Python example into its first JSON block.
 
-    python -m tests.shown_record README.md README.zh.md
+python -m tests.shown_record README.md README.zh.md
 """
 
 import re

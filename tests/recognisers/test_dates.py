@@ -30,7 +30,9 @@ FRAGMENTS = st.lists(
     ),
     max_size=40,
 ).map("".join)
-PUBLISHED = st.one_of(st.none(), st.dates().map(str), st.sampled_from(["", "2022-3-1", "March 1, 2022", "2022/3/1 9:30"]))
+PUBLISHED = st.one_of(
+    st.none(), st.dates().map(str), st.sampled_from(["", "2022-3-1", "March 1, 2022", "2022/3/1 9:30"])
+)
 
 
 def mentions(text: str) -> list[DateExpression]:
