@@ -17,7 +17,7 @@ def main(*pages: str) -> None:
         names: dict = {}
         exec(compile(_PYTHON.findall(text)[0], str(page), "exec"), names)
         block = "```json\n" + names["report"].model_dump_json(indent=1) + "\n```"
-        page.write_text(_JSON.sub(lambda _: block, text, count=1), encoding="utf-8")
+        page.write_text(_JSON.sub(block.replace("\\", r"\\"), text, count=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
