@@ -40,7 +40,7 @@ imports: $(STAMP)
 	$(BIN)/lint-imports
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/pytest -q -n 2
 
 scores: $(STAMP)
 	$(BIN)/fangkong score fixtures/reports/dev --baseline fixtures/baseline.json
