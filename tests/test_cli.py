@@ -161,7 +161,13 @@ def test_stopped_run_leaves_no_half_file_and_no_traceback(tmp_path, workers, num
     out.mkdir()
     command = [sys.executable, "-m", "fangkong", *EXTRACT, str(tmp_path / "in.jsonl"), "-o", str(out / "o.jsonl")]
 
-    with subprocess.Popen([*command, "--workers", workers], stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        [*command, "--workers", workers],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # A run of the tests in the background ignores Ctrl-C, and its children would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         while not any(path.stat().st_size for path in out.iterdir()):
             time.sleep(0.02)
         if number == signal.SIGINT:
