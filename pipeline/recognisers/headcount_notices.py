@@ -23,6 +23,14 @@ class NoticeFinder:
 
     def __call__(self, doc: Document, mentions: Found) -> Iterator[Notice]:
         """Yield warnings in no set order."""
+        yield from self.damaged(doc)
+        for sentence in doc.sentences:
+            inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+            if len(inside) > 2:
+                yield from self._mismatches(doc.string, inside)
+
+    def damaged(self, doc: Document) -> Iterator[Notice]:
+        """Yield a warning for each number of people that noise destroyed."""
         for rule in self._damage:
             for match in rule.finditer(doc.string):
                 if doc.in_content(match.start()):
@@ -31,10 +39,6 @@ class NoticeFinder:
                         "A number of people stood here and was destroyed; it was not guessed.",
                         *match.span(),
                     )
-        for sentence in doc.sentences:
-            inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
-            if len(inside) > 2:
-                yield from self._mismatches(doc.string, inside)
 
     def _mismatches(self, string: str, inside: Found) -> Iterator[Notice]:
         total = None

@@ -75,8 +75,9 @@ class HeadcountRecogniser:
 
     def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         reader = self._groups.reader(doc)
+        damaged = [range(notice.start, notice.end) for notice in self._notices.damaged(doc)]
         for rule, match in self._book.finditer(doc.string):
-            if not doc.in_content(match.start()):
+            if not doc.in_content(match.start()) or any(match.start("number") in place for place in damaged):
                 continue
             value = self._value(doc, rule, match, reader)
             if value is None:
