@@ -99,7 +99,8 @@ class RuleLibrary:
 
     Args:
         extra: A folder laid out like `rules/`. A rule with a known id replaces ours, any other is added; so with
-            lexicon words, fragments and gazetteer rows (by their first column, or `id` where there is one).
+            lexicon words, fragments, data and gazetteer rows (by their first column, or `id` where there is one).
+            Its `silent.tsv` names rules and gazetteer rows (`platforms.tsv:dingtalk`) that are to be left out.
         silent: Ids of rules that never match, to see what they are worth.
     """
 
@@ -107,9 +108,10 @@ class RuleLibrary:
         if extra is not None and not extra.is_dir():
             raise RuleFileError(str(extra), "is no folder. --rules takes a folder laid out like fangkong's rules/.")
         self._extra = extra
-        self._silent = frozenset(silent)
+        self._silent = frozenset(silent) | _read_silent(extra)
         #: Ids of the rules read from `extra` so far.
         self.own_rules: set[str] = set()
+        self._own_ids: dict[str, frozenset[str]] = {}
         self._rulebooks: dict[str, Rulebook] = {}
 
     def rulebook(self, name: str) -> Rulebook:
@@ -125,14 +127,17 @@ class RuleLibrary:
     def rulebooks(self, folder: str) -> tuple[Rulebook, ...]:
         """Return the rulebooks of every file in `rules/<folder>/`, by name."""
         stems = {p.name[:-5] for p in _shipped(folder).iterdir() if p.name.endswith(".toml")}
+        own_stems = set()
         if self._extra and (own := self._extra / folder).is_dir():
-            stems |= {p.stem for p in own.glob("*.toml")}
-        return tuple(self.rulebook(f"{folder}/{stem}") for stem in sorted(stems))
+            own_stems = {p.stem for p in own.glob("*.toml")}
+        books = {stem: self.rulebook(f"{folder}/{stem}") for stem in sorted(stems | own_stems)}
+        return tuple(self._without_replaced(book, books, stem, own_stems) for stem, book in books.items())
 
     def gazetteer(self, name: str) -> tuple[Mapping[str, str], ...]:
         """Return the rows of `rules/gazetteers/<name>.tsv`, each a mapping from column name to cell."""
         own = self._extra / "gazetteers" / f"{name}.tsv" if self._extra else None
-        return _read_tsv(name, str(own) if own and own.is_file() else None)
+        rows = _read_tsv(name, str(own) if own and own.is_file() else None)
+        return tuple(row for key, row in rows.items() if f"{name}.tsv:{key}" not in self._silent)
 
     @property
     def fingerprint(self) -> str:
@@ -144,6 +149,22 @@ class RuleLibrary:
                     digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:16]
 
+    def _without_replaced(
+        self, book: Rulebook, books: Mapping[str, Rulebook], stem: str, own_stems: Collection[str]
+    ) -> Rulebook:
+        """Return a book of a folder without the rules that a user's file of another name replaces."""
+        mine = self._own_ids.get(book.name, frozenset())
+        taken = {
+            rule
+            for other in own_stems
+            if other != stem
+            for rule in self._own_ids.get(books[other].name, ())
+            if rule not in mine
+        }
+        if not any(rule.id in taken for rule in book.rules):
+            return book
+        return replace(book, rules=tuple(rule for rule in book.rules if rule.id not in taken))
+
     def _load(self, name: str) -> Rulebook:
         shipped = _shipped(f"{name}.toml")
         own = self._extra / f"{name}.toml" if self._extra else None
@@ -152,7 +173,8 @@ class RuleLibrary:
             files.append(_parse(f"rules/{name}.toml", shipped.read_text(encoding="utf-8")))
         if own and own.is_file():
             files.append(_parse(str(own), own.read_text(encoding="utf-8")))
-            self.own_rules |= {rule.id for rule in files[-1].rule}
+            self._own_ids[name] = frozenset(rule.id for rule in files[-1].rule)
+            self.own_rules |= self._own_ids[name]
         if not files:
             raise RuleFileError(f"rules/{name}.toml", "is missing. Reinstall fangkong, or check --rules.")
         merged = files[0]
@@ -255,14 +277,30 @@ def _lay_over(base: RuleFile, own: RuleFile) -> RuleFile:
         update={
             "fragments": base.fragments | own.fragments,
             "lexicon": lexicon,
-            "data": base.data | own.data,
+            "data": _merged(base.data, own.data),
             "rule": tuple(rules.values()),
         }
     )
 
 
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data with a user's own laid over it, table by table, so that one entry does not cost its neighbours."""
+    merged = dict(base)
+    for key, value in own.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def _read_silent(extra: Path | None) -> frozenset[str]:
+    """Return what `silent.tsv` of a user's folder leaves out."""
+    if extra is None or not (file := extra / "silent.tsv").is_file():
+        return frozenset()
+    return frozenset(key for key, _ in _rows(str(file), file.read_text(encoding="utf-8")))
+
+
 @cache
-def _read_tsv(name: str, own: str | None) -> tuple[Mapping[str, str], ...]:
+def _read_tsv(name: str, own: str | None) -> Mapping[str, Mapping[str, str]]:
     shipped = _shipped(f"gazetteers/{name}.tsv")
     rows: dict[str, Mapping[str, str]] = {}
     sources: list[tuple[str, Callable[[], str]]] = []
@@ -275,7 +313,7 @@ def _read_tsv(name: str, own: str | None) -> tuple[Mapping[str, str], ...]:
     for file, read in sources:
         for key, row in _rows(file, read()):
             rows[key] = row
-    return tuple(rows.values())
+    return rows
 
 
 def _rows(file: str, text: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ class MeasureModel:
         return chances
 
     def review(
-        self, doc: Document, found: Sequence[Mention[MeasureCandidate]], trusted: Collection[str] = ()
+        self, doc: Document, found: Sequence[Mention[MeasureCandidate]], trusted: Set[str] = frozenset()
     ) -> list[Mention[MeasureCandidate]]:
         """Return the rules' findings without those that the model sees nothing in, and with those it adds.
 
@@ -99,7 +99,11 @@ class MeasureModel:
         if not places:
             return list(found)
         chances = self.probabilities([doc.string[p.start : p.end] for p in places])
-        kept = [m for m in found if m.value.polarity or m.found_by in trusted or self._believes(m, places, chances)]
+        kept = [
+            m
+            for m in found
+            if m.value.polarity or not trusted.isdisjoint(m.found_by.split("+")) or self._believes(m, places, chances)
+        ]
         added = [
             Mention("MEASURE", place.start, place.end, MeasureCandidate(code, place.start, place.end), self.name)
             for row, place in enumerate(self._without_lead(doc.string, place) for place in places)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import get_args
 
+from ...schemas.record import MeasureCode
+from ..errors import RuleFileError
 from ..mention import Mention
-from ..rulebook import CompiledRule, RuleLibrary
+from ..rulebook import CompiledRule, Rulebook, RuleLibrary
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from ._measure_filters import MeasureFilter
 from ._measure_spans import ClauseGrammar, Part
+
+_CODES: tuple[str, ...] = get_args(MeasureCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class MeasureRecogniser:
 
     def __init__(self, library: RuleLibrary) -> None:
         books = library.rulebooks("measures")
+        for book in books:
+            _check(book)
         self._rules = tuple(rule for book in books for rule in book.rules)
         self._grammar = ClauseGrammar(library.rulebook("clause"))
         self._filter = MeasureFilter(library, books)
@@ -115,6 +123,19 @@ class MeasureRecogniser:
                 yield before
             last[hit.code] = mention
         yield from last.values()
+
+
+def _check(book: Rulebook) -> None:
+    """Refuse a user's rule for a code that no record can hold."""
+    for rule in book.rules:
+        if (code := rule.data.get("code")) not in _CODES:
+            near = get_close_matches(str(code), _CODES, n=3, cutoff=0.4) or _CODES[:3]
+            raise RuleFileError(
+                book.file,
+                f"needs in data a code of the catalogue, not {code!r}. Near it: {', '.join(near)}. "
+                "`fangkong measures` lists all; the record holds no others.",
+                rule=rule.id,
+            )
 
 
 def _strength(hit: _Hit) -> tuple[bool, bool, int, int, str]:
