@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from .date_numerals import LAST_CENTURY
 from .days import Days, months, on_day
 from .numerals import read_number
 from .values.dates import Counted, DatePoint, Stretch
@@ -16,8 +17,6 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "cent
 _GRAIN = {"month": "month", "quarter": "season", "half": "month", "year": "year", "decade": "year", "century": "year"}
 _HALF_MONTH = 15
 _MOST = 10_000
-#: A decade without a century from the 30s on is one of the 20th.
-_LAST_CENTURY = 30
 
 
 def read_counted(point: DatePoint, got: Mapping[str, str], how: str, lexicons: Mapping[str, Any]) -> DatePoint:
@@ -28,7 +27,8 @@ def read_counted(point: DatePoint, got: Mapping[str, str], how: str, lexicons: M
         got: Named groups of the match.
         how: "ago", "ahead" or "hours" (one unit, so many away; "hours" looks at `sign`), "order" (the first unit is
             the present one), "before" and "after" (whole units beside the present one), "past" and "coming" (not
-            whole ones), "first", "final" and "nth" (units of the point's month or year).
+            whole ones, the reference date among them), "preceding" and "following" (the same without it), "first",
+            "final" and "nth" (units of the point's month or year).
         lexicons: Holds `unit`.
 
     Raises:
@@ -53,8 +53,11 @@ def read_counted(point: DatePoint, got: Mapping[str, str], how: str, lexicons: M
         first, last = {"first": (1, count), "final": (-count, -1), "nth": (count, count)}[how]
         return replace(point, stretch=Stretch(unit, f"{unit}s", first, last))
     sign = -1 if how in ("ago", "before", "past") else 1
+    if how in ("preceding", "following"):
+        sign = -1 if how == "preceding" else 1
+        return replace(point, counted=Counted(unit, sign * count, sign, rolling=True))
     if how in ("past", "coming"):
-        return replace(point, counted=Counted(unit, sign * count, sign * count, rolling=True, days=sign * days))
+        return replace(point, counted=Counted(unit, sign * count, 0, rolling=True, days=sign * days))
     if how == "order":
         return replace(point, counted=Counted(unit, count - 1, count - 1))
     if how in ("ago", "ahead"):
@@ -75,7 +78,7 @@ def read_era(got: Mapping[str, str], lexicons: Mapping[str, Any]) -> DatePoint:
     """
     decade = 0 if "decade" not in got else int(read_number(got["decade"]) or 0)
     if "century" not in got:
-        start = 1900 if decade >= _LAST_CENTURY else 2000
+        start = 1900 if decade >= LAST_CENTURY else 2000
     elif (entry := lexicons["century"].get(got["century"])) is not None:
         start = entry["start"]
     else:
@@ -92,16 +95,17 @@ def count_from(counted: Counted, base: dt.date) -> Days | None:
     Example:
         >>> count_from(Counted("month", -2, -1), dt.date(2022, 3, 16)).value
         '2022-01/2022-02'
-        >>> count_from(Counted("day", -7, -7, rolling=True), dt.date(2022, 3, 16)).value
+        >>> count_from(Counted("day", -7, 0, rolling=True), dt.date(2022, 3, 16)).value
         '2022-03-09/2022-03-16'
     """
     if counted.rolling or counted.days:
         far = _moved(base, counted.unit, counted.first) + dt.timedelta(counted.days)
         if not counted.rolling:
             return on_day(far)
-        if counted.unit in _MONTHS and counted.first > 0 and not counted.days:
+        if counted.unit in _MONTHS and counted.first > 0 and not counted.last and not counted.days:
             far -= dt.timedelta(1)
-        first, last = min(base, far), max(base, far)
+        near = base + dt.timedelta(counted.last)
+        first, last = min(near, far), max(near, far)
         return on_day(first) if first == last else Days(f"{first}/{last}", first, last, "day")
     if counted.unit in ("day", "workday"):
         first, last = (_moved(base, counted.unit, n) for n in (counted.first, counted.last))
@@ -113,7 +117,11 @@ def count_from(counted: Counted, base: dt.date) -> Days | None:
     size = _MONTHS[counted.unit]
     begin = base.year * 12 + base.month - 1
     begin -= begin % size
-    return months(begin + size * counted.first, begin + size * (counted.last + 1) - 1, _GRAIN[counted.unit])
+    first_month, last_month = begin + size * counted.first, begin + size * (counted.last + 1) - 1
+    if counted.edge:
+        month = first_month if counted.edge == "start" else last_month
+        return months(month, month, "month")
+    return months(first_month, last_month, _GRAIN[counted.unit])
 
 
 def part_of(stretch: Stretch, year: int, month: int | None) -> Days | None:

@@ -14,6 +14,8 @@ _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
     "两": 2,
     "壹": 1,
 }
+#: A decade or a year of two digits from the 30s on is one of the 20th century.
+LAST_CENTURY = 30
 _TENS = {"十": 10, "廿": 20, "卅": 30}
 
 
@@ -63,7 +65,7 @@ def read_year(text: str) -> int:
     number = int("".join(map(str, digits)))
     if len(digits) > 2:
         return number
-    return 2000 + number if number < 40 else 1900 + number
+    return 2000 + number if number < LAST_CENTURY else 1900 + number
 
 
 def read_spoken_year(text: str) -> int:

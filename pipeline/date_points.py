@@ -88,7 +88,8 @@ def read_point(match: re.Match[str], data: Mapping[str, Any], lexicons: Lexicons
     if "spoken" in got:
         point = replace(point, year=read_spoken_year(got["spoken"]))
     if "span" in got:
-        point = replace(point, counted=Counted(**lexicons["span"][got["span"]]))
+        edge = lexicons["edge"][got["edge"]]["edge"] if "edge" in got else ""
+        point = replace(point, counted=Counted(**lexicons["span"][got["span"]], edge=edge))
     if point.weekday is not None and ("nth_weekday" in got or "final" in got):
         nth = -1 if "final" in got else read_number(got["nth_weekday"])
         point = replace(point, weekday=None, stretch=Stretch("day", f"weekday{point.weekday[0]}", nth, nth))

@@ -171,6 +171,8 @@ class DateRecogniser:
         rules = [rule for found in chain for rule in found.rules] + [rule.id for rule in joins]
         side, role, tense = chain[0].data.get("side", ""), chain[0].data.get("role", "content"), ""
         for rule in self._after:
+            if rule.data.get("grain") == "year" and not _is_year(chain[-1].point):
+                continue
             if rule.pattern.match(text, after):
                 side, tense = side or rule.data["side"], rule.data.get("tense", "")
                 rules.append(rule.id)
@@ -220,6 +222,13 @@ def _is_day(point: DatePoint) -> bool:
         or (point.weekday is not None and point.weekday[0] == point.weekday[1])
         or (point.counted is not None and point.counted.unit == "day" and point.counted.first == point.counted.last)
     )
+
+
+def _is_year(point: DatePoint) -> bool:
+    """Tell whether a point is a whole year: neither a part of one nor told from another day."""
+    dated = point.year is not None or point.year_shift is not None
+    parts = (point.month, point.day, point.month_shift, point.day_shift, point.week_shift, point.stretch, point.feast)
+    return dated and all(part is None for part in parts)
 
 
 def _coordinate(left: _Found, right: _Found) -> bool:

@@ -23,22 +23,19 @@ class NoticeFinder:
 
     def __call__(self, doc: Document, mentions: Found) -> Iterator[Notice]:
         """Yield warnings in no set order."""
-        yield from self.damaged(doc)
+        for code, start, end in self.damaged(doc):
+            yield Notice(code, "A number of people stood here and was destroyed; it was not guessed.", start, end)
         for sentence in doc.sentences:
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             if len(inside) > 2:
                 yield from self._mismatches(doc.string, inside)
 
-    def damaged(self, doc: Document) -> Iterator[Notice]:
-        """Yield a warning for each number of people that noise destroyed."""
+    def damaged(self, doc: Document) -> Iterator[tuple[str, int, int]]:
+        """Yield the warning code and the place of each number of people that noise destroyed."""
         for rule in self._damage:
             for match in rule.finditer(doc.string):
                 if doc.in_content(match.start()):
-                    yield Notice(
-                        rule.data["code"],
-                        "A number of people stood here and was destroyed; it was not guessed.",
-                        *match.span(),
-                    )
+                    yield rule.data["code"], *match.span()
 
     def _mismatches(self, string: str, inside: Found) -> Iterator[Notice]:
         total = None

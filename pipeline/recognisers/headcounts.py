@@ -75,7 +75,7 @@ class HeadcountRecogniser:
 
     def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         reader = self._groups.reader(doc)
-        damaged = [range(notice.start, notice.end) for notice in self._notices.damaged(doc)]
+        damaged = [range(start, end) for _, start, end in self._notices.damaged(doc)]
         for rule, match in self._book.finditer(doc.string):
             if not doc.in_content(match.start()) or any(match.start("number") in place for place in damaged):
                 continue

@@ -11,6 +11,7 @@ from ..days import Days
 from ..mention import Mention, Notice
 from ..segmentation.document import Document
 from ..values.dates import DateExpression, DatePoint, DateValue, PageDate
+from .date_sides import combined
 from .relative import bare_day, day_before, from_base, is_relative
 from .years import Choice, Evidence, YearFinder
 
@@ -108,7 +109,7 @@ class Story:
         if settled is None:
             return None
         parts, source = settled
-        days = _combined(parts, expression)
+        days = combined(parts, expression)
         if days is None:
             return None
         if expression.repaired:
@@ -366,34 +367,3 @@ def _school_year(told: Sequence[Mention[DateExpression]]) -> int | None:
         if point.stretch is not None and point.stretch.grain == "term" and point.year is not None:
             return point.year if point.stretch.first >= 8 else point.year - 1
     return None
-
-
-def _combined(parts: Sequence[Days], expression: DateExpression) -> Days | None:
-    """Return the days of the whole expression: a range, a set, or one point open on a side."""
-    first, last = parts[0], parts[-1]
-    if len(parts) == 1:
-        return _open(first, expression.side)
-    left, right = _edges(first.value)[0], _edges(last.value)[1]
-    if expression.form == "list":
-        if any("/" in part.value for part in parts):
-            return None
-        if first.start is not None and last.end is not None and last.end < first.start:
-            return None
-        return Days("{" + ",".join(part.value for part in parts) + "}", first.start, last.end, first.grain)
-    if first.start is not None and last.end is not None and last.end < first.start:
-        return None
-    return Days(f"{left}/{right}", first.start, last.end, first.grain)
-
-
-def _open(days: Days, side: str) -> Days:
-    left, right = _edges(days.value)
-    if side == "since":
-        return Days(f"{left}/..", days.start, None, days.grain)
-    if side == "until":
-        return Days(f"../{right}", None, days.end, days.grain)
-    return days
-
-
-def _edges(value: str) -> tuple[str, str]:
-    left, _, right = value.partition("/")
-    return left, right or left

@@ -79,8 +79,8 @@ class Feast:
 class Counted:
     """Units of the calendar counted from the day of writing: 三天前, 上两个月, 近30天.
 
-    `first` and `last` are whole units, 0 the one that holds the day; `rolling` counts from the day itself to `first`
-    units away. `days` are added, for half months.
+    `first` and `last` are whole units, 0 the one that holds the day; `rolling` counts from the day `last` days away to
+    `first` units away. `days` are added, for half months. `edge` is "start" or "end": only that month is meant.
     """
 
     unit: str
@@ -88,6 +88,7 @@ class Counted:
     last: int
     rolling: bool = False
     days: int = 0
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,10 @@ class DatePoint:
 class DateExpression:
     """A calendar expression as found, its year possibly unknown.
 
-    `form` is "single", "range" (two points) or "list"; `side` is "since" (自…起, 以来, 后), "until" (截至, 前) or "".
-    `role` is "dateline" where 讯, 电 or 消息 follows, "published" in a meta line that gives no year. `tense` is
-    "plan" or "past" where the words around say so; `repaired` says that characters are lost in the text.
+    `form` is "single", "range" (two points) or "list"; `side` is "since" (自…起, 以来, 后), "after" (a year 以后),
+    "until" (截至, 前) or "". `role` is "dateline" where 讯, 电 or 消息 follows, "published" in a meta line that gives
+    no year. `tense` is "plan" or "past" where the words around say so; `repaired` says that characters are lost in
+    the text.
     """
 
     surface: str
