@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from ..connectors.command import tables
 from .crosswalk_command import measures
 from .errors import FangkongError
 from .evaluation.exchange_commands import gold_app
@@ -29,14 +31,19 @@ class _Doors(TyperGroup):
             sys.stdout.flush()
             return result
         except FangkongError as error:
-            _say(str(error))
+            _say(str(error), error)
             raise typer.Exit(EXIT_USAGE) from error
         except KeyboardInterrupt as error:
-            _say("stopped by the keyboard.")
+            _say("stopped by the keyboard.", error)
             raise typer.Exit(EXIT_INTERRUPTED) from error
         except BrokenPipeError as error:
             _forget_output()
+            with suppress(OSError):  # it may be standard error that was closed
+                _say("", error)
             raise typer.Exit(EXIT_CLOSED_PIPE) from error
+        except SystemExit as error:
+            _say("", error)
+            raise
         except OSError as error:
             _forget_output()
             _say(f"{error.filename or 'standard output'}: {error.strerror or error}.")
@@ -74,8 +81,11 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _say(message: str) -> None:
-    typer.echo(f"fangkong: {message}", err=True)
+def _say(message: str, error: BaseException | None = None) -> None:
+    """Tell the user something, and what was noted on the way of an error: that work is kept, say."""
+    notes = getattr(error, "__notes__", ())
+    if told := " ".join(filter(None, (message, *notes))):
+        typer.echo(f"fangkong: {told}", err=True)
 
 
 def _path(path: Path | None) -> str | None:
@@ -123,11 +133,13 @@ KeepText = Annotated[
 ]
 #: The same as `run.DEFAULT_MAX_CHARS`, which is too heavy to import for --help; a test compares them.
 MAX_CHARS = 2_000_000
+#: The same as `time_limit.DEFAULT_TIMEOUT`, likewise.
+TIMEOUT = 60.0
 
 
 @app.command(
     epilog="Exit code: 0 all well, 1 some inputs rejected, 2 wrong usage or nowhere to write. "
-    "Example: fangkong extract reports/ -o records.jsonl --rejects rejects.jsonl"
+    "Example: fangkong extract reports/ -o records.jsonl --rejects rejects.jsonl --resume"
 )
 def extract(
     paths: Annotated[
@@ -142,8 +154,25 @@ def extract(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write records here instead of to standard output."),
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", "-j", metavar="N", min=1, help="Number of processes.")] = 1,
+    resume: Annotated[
+        bool | None,
+        typer.Option(
+            "--resume/--no-resume",
+            metavar="",
+            help="Go on with a run that was stopped, or delete its work, begin anew.",
+        ),
+    ] = None,
     rejects: Annotated[Path | None, typer.Option(metavar="FILE", help="Write rejects here, as JSON lines.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", "-j", metavar="N", min=1, help="Processes. Left out: one a processor; for a few reports one."
+        ),
+    ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, help="Longest time for a report (of 100,000 characters); 0: no limit."),
+    ] = TIMEOUT,
     explain: Explain = False,
     keep_text: KeepText = False,
     ner: Ner = "lac",
@@ -167,13 +196,14 @@ def extract(
     target = None if output is None or str(output) == "-" else output
     told = run_job(
         paths,
-        Settings(ner, _path(rules), max_chars, explain, keep_text, measures, _path(registry)),
+        Settings(ner, _path(rules), max_chars, explain, keep_text, measures, _path(registry), timeout),
         output=target,
         rejects=rejects,
         workers=workers,
         max_chars=max_chars,
         progress=progress,
         quiet=quiet,
+        resume=resume,
     )
     if not quiet:
         _say(told.summary() + (f"; written to {target}" if target else ""))
@@ -220,5 +250,6 @@ def schema(explain: Explain = False, keep_text: KeepText = False) -> None:
 
 app.command()(measures)
 app.command()(score)
+app.command()(tables)
 app.add_typer(gold_app, name="gold")
 app.add_typer(rules_app, name="rules")

@@ -53,7 +53,7 @@ def test_shown_commands_work(page, command, tmp_path):
 
 
 def _modules_with_examples():
-    for path in sorted([*(ROOT / "pipeline").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]):
+    for path in sorted(path for room in ("connectors", "pipeline", "schemas") for path in (ROOT / room).rglob("*.py")):
         if ">>>" in path.read_text(encoding="utf-8"):
             yield ".".join(("fangkong", *path.relative_to(ROOT).with_suffix("").parts))
 

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("models", "pipeline", "rules", "schemas")
+ROOMS = ("connectors", "models", "pipeline", "rules", "schemas")
 
 
 def test_every_package_folder_is_listed_and_nothing_else():
