@@ -21,6 +21,7 @@ from .errors import RuleFileError
 _CALL = re.compile(r"\(\?&([A-Za-z_][A-Za-z0-9_]*)\)")
 # No word boundary exists inside Chinese text, and \d takes full-width digits.
 _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*(\\[bBwWdD])")
+_NEGATED = re.compile(r"(?<!\\)\[\^")
 _NEVER = re.compile("(?!)")
 _MAX_DEPTH = 20
 
@@ -205,7 +206,7 @@ def compile_rules(name: str, file: str, source: RuleFile) -> Rulebook:
         if rule.id in seen:
             raise RuleFileError(file, "is defined twice. Give one of them another id.", rule=rule.id)
         seen.add(rule.id)
-        pattern = _expand(rule.pattern, pieces, file, rule.id)
+        pattern = expand(rule.pattern, pieces, file, rule.id)
         if refused := _REFUSED.search(pattern):
             raise RuleFileError(
                 file,
@@ -214,14 +215,24 @@ def compile_rules(name: str, file: str, source: RuleFile) -> Rulebook:
                 rule=rule.id,
             )
         try:
-            compiled = re.compile(pattern)
+            compiled = re.compile(_within_lines(pattern))
         except re.error as error:
             raise RuleFileError(file, f"has a pattern that does not compile: {error}.", rule=rule.id) from error
         rules.append(CompiledRule(rule.id, compiled, rule.data, rule))
     return Rulebook(name, file, source, tuple(rules))
 
 
-def _expand(pattern: str, pieces: Mapping[str, str], file: str, rule: str, depth: int = 0) -> str:
+def _within_lines(pattern: str) -> str:
+    """Return a pattern whose `[^,。]` stop at the end of a line: a title and the line below it are no one clause."""
+    return _NEGATED.sub(r"[^\\n", pattern)
+
+
+def expand(pattern: str, pieces: Mapping[str, str], file: str, rule: str, depth: int = 0) -> str:
+    """Return a pattern with the pieces that it calls put in.
+
+    Raises:
+        RuleFileError: If it calls what is not there, or in a circle.
+    """
     if depth > _MAX_DEPTH:
         raise RuleFileError(file, "calls fragments in a circle. Break it.", rule=rule)
 
@@ -234,7 +245,7 @@ def _expand(pattern: str, pieces: Mapping[str, str], file: str, rule: str, depth
                 f"Defined here: {', '.join(sorted(pieces)) or 'nothing'}. Fix the name, or define it.",
                 rule=rule,
             )
-        return "(?:" + _expand(pieces[name], pieces, file, rule, depth + 1) + ")"
+        return "(?:" + expand(pieces[name], pieces, file, rule, depth + 1) + ")"
 
     return _CALL.sub(piece, pattern)
 

@@ -32,6 +32,14 @@ def test_fragments_and_lexicons_expand_longest_word_first(tmp_path):
     assert (rule.id, match[0]) == ("test.count", "12名大学生")
 
 
+def test_a_negated_class_stays_on_its_line(tmp_path):
+    book = library(tmp_path, GOOD.replace("'(?&number)名(?&groups)'", "'返校[^,。]{0,4}'")).rulebook("own")
+
+    ((_, match),) = book.finditer("五、六年级返校\n发布时间")
+
+    assert match[0] == "返校"
+
+
 @pytest.mark.parametrize(
     ("change", "parts"),
     [
