@@ -22,16 +22,17 @@ _NARROW = 30
 _MID_SHARE = 0.5
 
 
-def joins(text: str) -> list[int]:
+def joins(text: str, frame_line: re.Pattern[str]) -> list[int]:
     """Return the places of line ends that stand inside a sentence and should go.
 
     A line end goes when the line stops on an opening mark or a comma, when the next begins with a closing mark, or
-    when the line belongs to a run of lines of nearly the same width, as hard wrapping leaves them.
+    when the line belongs to a run of lines of nearly the same width, as hard wrapping leaves them. What `frame_line`
+    finds is no such line: a breadcrumb, a line of meta data.
     """
     if "\n" not in text:
         return []
     lines = text.split("\n")
-    wrapped = _wrapped(lines)
+    wrapped = _wrapped(lines, frame_line)
     places, at = [], 0
     for number, line in enumerate(lines[:-1]):
         at += len(line)
@@ -54,9 +55,10 @@ def _broken(here: str, below: str, below_raw: str, wrapped: bool) -> bool:
     return wrapped and bool(_HAN_OR_DIGIT.match(here[-1]) and _HAN_OR_DIGIT.match(below[0]))
 
 
-def _wrapped(lines: list[str]) -> list[bool]:
+def _wrapped(lines: list[str], frame_line: re.Pattern[str]) -> list[bool]:
     """Tell for each line whether it stands in hard-wrapped prose."""
-    return [a or b for a, b in zip(_equal_runs(lines), _narrow_paragraphs(lines), strict=True)]
+    prose = ["" if frame_line.search(line) else line for line in lines]
+    return [a or b for a, b in zip(_equal_runs(prose), _narrow_paragraphs(prose), strict=True)]
 
 
 def _equal_runs(lines: list[str]) -> list[bool]:

@@ -47,6 +47,7 @@ class Normaliser:
         book = library.rulebook("normalisation")
         self._steps = book.rules
         self._characters = str.maketrans(book.data["characters"]) | _FULL_WIDTH
+        self._frame_line = re.compile(book.data["frame_line"])
         rows = library.gazetteer("script")
         self._script = {ord(r["traditional"]): r["simplified"] for r in rows if r["legit"] == "0"}
         self._script_all = {ord(r["traditional"]): r["simplified"] for r in rows}
@@ -59,7 +60,7 @@ class Normaliser:
             draft.apply(step)
         traditional = len(self._traditional.findall(draft.text)) > _TRADITIONAL_SHARE * len(draft.text)
         draft.text = draft.text.translate(self._script_all if traditional else self._script)
-        draft.delete(joins(draft.text))
+        draft.delete(joins(draft.text, self._frame_line))
         return draft.finish(_notices(raw))
 
     def _translate_widths(self, raw: str) -> str:

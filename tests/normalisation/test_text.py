@@ -110,6 +110,17 @@ def test_hard_wrapped_lines_are_joined_and_headings_stay():
     assert lines[2:] == ["一、组织领导", "成立专班。", ""]
 
 
+def test_lines_of_the_frame_are_not_taken_for_wrapped_prose():
+    raw = (
+        "您当前的位置: 网站首页 > 新闻中心 > 校园快讯\n"
+        "筑牢防线,守护平安——青石中学全员核酸采样\n"
+        "2022-02-18 00:00:00|作者:阮某|查看\n"
+        "我校对全体师生进行了核酸采样。\n"
+    )
+
+    assert normalise(raw).text == raw
+
+
 def test_destroyed_characters_give_a_notice_and_are_not_guessed():
     text = normalise("各高?;謴復(fù)線(xiàn)下教學(xué)")
 
