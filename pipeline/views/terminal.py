@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ...schemas.record import Date, ExplainedReport, Headcount, Institution, Platform
 from ...schemas.span import Span
+from .hidden import HIDDEN
 
 _STYLES = {
     "title": Style(bold=True),
@@ -165,9 +166,9 @@ def _table(field: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 # One for one, so that spans still fit: control characters of a report must not steer the reader's terminal.
-_HARMLESS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+_HARMLESS = dict.fromkeys(HIDDEN, 0x00B7)
+_HARMLESS |= {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 _HARMLESS |= {0x7F: 0x2421, 0x0D: 0x20, 0x09: 0x20}
-_HARMLESS |= dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0x00B7)
 
 
 def _clean(text: str) -> str:
