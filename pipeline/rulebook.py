@@ -37,20 +37,25 @@ class CompiledRule:
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Yield matches left to right, without overlap, that cut no number and no Latin word."""
-        stop = len(text) if end is None else end
-        at = start
-        while at <= stop and (match := self.pattern.search(text, at, stop)):
-            left, right = match.span()
-            if left == right:
-                at = right + 1
-            elif _cuts(text, left) or _cuts(text, right):
-                at = left + 1
-            else:
-                yield match
-                at = right
+        return matches(self.pattern, text, start, end)
 
 
-def _cuts(text: str, at: int) -> bool:
+def matches(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Yield matches of a pattern as `CompiledRule.finditer` does."""
+    stop = len(text) if end is None else end
+    at = start
+    while at <= stop and (match := pattern.search(text, at, stop)):
+        left, right = match.span()
+        if left == right:
+            at = right + 1
+        elif cuts(text, left) or cuts(text, right):
+            at = left + 1
+        else:
+            yield match
+            at = right
+
+
+def cuts(text: str, at: int) -> bool:
     """Tell whether an edge at `at` stands inside a number or a Latin word."""
     if not 0 < at < len(text):
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..rulebook import CompiledRule, RuleLibrary
+from ..scanner import scanner_of
 
 _NOT_RULES = frozenset({"institutions/boundary", "institutions/kinds", "institutions/linking"})
 
@@ -43,16 +44,14 @@ class HeadRules:
     def __init__(self, library: RuleLibrary) -> None:
         books = [b for b in library.rulebooks("institutions") if b.name not in _NOT_RULES]
         rules = [rule for book in books for rule in book.rules]
-        self._heads = tuple(rule for rule in rules if rule.data["mode"] != "self")
-        self._selves = tuple(rule for rule in rules if rule.data["mode"] == "self")
+        self._heads = scanner_of(rule for rule in rules if rule.data["mode"] != "self")
+        self._selves = scanner_of(rule for rule in rules if rule.data["mode"] == "self")
 
     def heads(self, text: str) -> list[Head]:
         """Return every head in the text, by its end."""
-        found = [Head(*m.span(), rule) for rule in self._heads for m in rule.finditer(text)]
+        found = [Head(*match.span(), rule) for rule, match in self._heads(text)]
         return sorted(found, key=lambda head: (head.end, head.start))
 
     def selves(self, text: str) -> Iterator[tuple[CompiledRule, re.Match[str]]]:
         """Yield the words of self-reference."""
-        for rule in self._selves:
-            for match in rule.finditer(text):
-                yield rule, match
+        yield from self._selves(text)

@@ -6,15 +6,19 @@ Words and patterns: rules/slogans.toml, rules/clause.toml, and `not_hits` in rul
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from ..mention import Mention
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
+from ..scanner import Scanner, scanner_of
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 
 Allows = Callable[[int, int, str, CompiledRule], bool]
+_TITLE = re.compile("《[^《》\n]{1,80}》")
 
 
 class MeasureFilter:
@@ -22,9 +26,10 @@ class MeasureFilter:
 
     def __init__(self, library: RuleLibrary, books: Sequence[Rulebook]) -> None:
         clause = library.rulebook("clause")
-        self._slogans = library.rulebook("slogans").rules
+        self._slogans = scanner_of(library.rulebook("slogans").rules, whole=True)
         self._behind = tuple(r for r in clause.rules if r.data.get("role") == "behind")
         self._stretches = tuple(r for r in clause.rules if r.data.get("role") == "stretch")
+        self._stretched = scanner_of(self._stretches, whole=True)
         self._played = tuple(clause.data["played_codes"])
         self._drill_title = re.compile(clause.data["drill_title"])
         self._drill_script = re.compile(clause.data["drill_script"])
@@ -39,39 +44,65 @@ class MeasureFilter:
         self._background_before = re.compile(clause.data["background_before"])
         self._states = frozenset(clause.data["state_codes"])
         self._exempt = frozenset(clause.data["exempt"])
-        self._not_hits = {
+        not_hits = {
             code: re.compile("|".join(phrases))
             for book in books
             for code, phrases in book.data.get("not_hits", {}).items()
         }
+        self._not_hits = Scanner(not_hits.items(), whole=True)
+        self._told: dict[str, _Told] = {}
 
     def prepare(self, doc: Document) -> Allows:
         """Return the test for triggers of one document."""
         text = doc.string
-        slogans = _Ranges(m.span() for rule in self._slogans for m in rule.pattern.finditer(text))
-        stretches = [_Stretch(rule, text, self._exempt) for rule in self._stretches]
-        played, script = self._played, _Ranges(self._scripts(doc))
+        slogans = _Ranges(match.span() for _, match in self._slogans(text))
+        stretches = self._found_stretches(text)
+        script = _Ranges(self._scripts(doc))
         serving = self._serves_elsewhere(text)
-        titles = _Ranges(m.span() for m in re.finditer("《[^《》\n]{1,80}》", text))
-        not_hits = {code: _Ranges(m.span() for m in p.finditer(text)) for code, p in self._not_hits.items()}
+        titles = _Ranges(m.span() for m in _TITLE.finditer(text))
+        not_hits: dict[str, list[tuple[int, int]]] = {}
+        for code, match in self._not_hits(text):
+            not_hits.setdefault(code, []).append(match.span())
+        no_hits = {code: _Ranges(spans) for code, spans in not_hits.items()}
 
         def allows(start: int, end: int, code: str, rule: CompiledRule) -> bool:
             block = doc.block_at(start)
             if block is None or not block.is_content or block.kind in ("signature", "salutation"):
                 return False
-            if code.startswith(played) and script.hold(start, end):
+            told = self._told_of(code)
+            if told.played and script.hold(start, end):
                 return False
-            if slogans.touch(start, end) or (code in not_hits and not_hits[code].touch(start, end)):
+            if slogans.touch(start, end) or (code in no_hits and no_hits[code].touch(start, end)):
                 return False
             if not rule.data.get("in_title") and titles.hold(start, end):
                 return False
-            if any(stretch.forbids(start, end, code) for stretch in stretches):
+            if any(stretches[name].hold(start, end) for name in told.stretches if name in stretches):
                 return False
-            if serving and code.startswith(self._served) and not self._tells_of_own(doc, start):
+            if serving and told.served and not self._tells_of_own(doc, start):
                 return False
-            return not any(self._described(r, text, end, code) for r in self._behind)
+            return not any(pattern.match(text, end) for pattern in told.behind)
 
         return allows
+
+    def _found_stretches(self, text: str) -> dict[str, _Ranges]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for rule, match in self._stretched(text):
+            found.setdefault(rule.id, []).append(match.span(match.lastgroup or 0))
+        return {name: _Ranges(spans) for name, spans in found.items()}
+
+    def _told_of(self, code: str) -> _Told:
+        """Return which of the rules concern a code."""
+        if code not in self._told:
+            self._told[code] = _Told(
+                played=code.startswith(self._played),
+                served=code.startswith(self._served),
+                stretches=tuple(rule.id for rule in self._stretches if self._forbids(rule, code)),
+                behind=tuple(rule.pattern for rule in self._behind if _concerns(rule, code)),
+            )
+        return self._told[code]
+
+    def _forbids(self, rule: CompiledRule, code: str) -> bool:
+        return _concerns(rule, code) and (bool(rule.data.get("codes")) or code not in self._exempt)
 
     def _scripts(self, doc: Document) -> Iterator[tuple[int, int]]:
         """Yield the stretches that tell what was played in a drill: only the drill itself is a measure."""
@@ -99,15 +130,6 @@ class MeasureFilter:
         sentence = doc.sentence_at(at)
         return sentence is not None and self._own.search(doc.string, sentence.start, sentence.end) is not None
 
-    @staticmethod
-    def _described(rule: CompiledRule, text: str, end: int, code: str) -> bool:
-        if code.startswith(tuple(rule.data.get("except", ()))):
-            return False
-        prefixes = rule.data.get("codes")
-        if prefixes and not code.startswith(tuple(prefixes)):
-            return False
-        return rule.pattern.match(text, end) is not None
-
     def background(
         self, doc: Document, found: Sequence[Mention[MeasureCandidate]]
     ) -> Iterator[Mention[MeasureCandidate]]:
@@ -127,36 +149,36 @@ class MeasureFilter:
         return mention.value.code in self._states and self._background_before.search(head) is not None
 
 
-class _Stretch:
-    """Where one rule of rules/clause.toml forbids measures, and of which codes."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What rules/clause.toml says about one code."""
 
-    def __init__(self, rule: CompiledRule, text: str, exempt: frozenset[str]) -> None:
-        self._codes = tuple(rule.data.get("codes", ()))
-        self._except = tuple(rule.data.get("except", ()))
-        self._exempt = exempt
-        self._ranges = _Ranges(m.span(m.lastgroup or 0) for m in rule.pattern.finditer(text))
+    played: bool
+    served: bool
+    stretches: tuple[str, ...]
+    behind: tuple[re.Pattern[str], ...]
 
-    def forbids(self, start: int, end: int, code: str) -> bool:
-        concerned = code.startswith(self._codes) if self._codes else code not in self._exempt
-        return concerned and not code.startswith(self._except) and self._ranges.hold(start, end)
+
+def _concerns(rule: CompiledRule, code: str) -> bool:
+    """Tell whether a rule of rules/clause.toml speaks of a code: `codes` and `except` name codes by how they begin."""
+    codes = tuple(rule.data.get("codes", ()))
+    return (not codes or code.startswith(codes)) and not code.startswith(tuple(rule.data.get("except", ())))
 
 
 class _Ranges:
     """Stretches of text, for quick questions about a place."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [s for s, _ in self._spans]
-        self._longest = max((e - s for s, e in self._spans), default=0)
-
-    def _near(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        at = bisect_right(self._starts, end) - 1
-        while at >= 0 and self._starts[at] >= start - self._longest:
-            yield self._spans[at]
-            at -= 1
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
 
     def touch(self, start: int, end: int) -> bool:
-        return any(s < end and start < e for s, e in self._near(start, end))
+        """Tell whether a place shares a character with one of the stretches."""
+        before = bisect_left(self._starts, end) - 1
+        return before >= 0 and self._furthest[before] > start
 
     def hold(self, start: int, end: int) -> bool:
-        return any(s <= start and end <= e for s, e in self._near(start, end))
+        """Tell whether a place lies wholly inside one of the stretches."""
+        before = bisect_right(self._starts, start) - 1
+        return before >= 0 and self._furthest[before] >= end

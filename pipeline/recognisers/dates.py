@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..date_points import NotADate, read_point, read_tail
-from ..first_characters import guarded
 from ..mention import Mention
 from ..rulebook import CompiledRule, RuleLibrary
+from ..scanner import Scanner, scanner_of
 from ..segmentation.document import Document
 from ..values.dates import DateExpression, DatePoint
 
@@ -41,7 +41,7 @@ class DateRecogniser:
 
     def __init__(self, library: RuleLibrary, *, expressions: bool = False) -> None:
         guards = () if expressions else library.rulebook("date_guards").rules
-        self._guards = [replace(rule, pattern=guarded(rule.pattern)) for rule in guards]
+        self._guards = scanner_of(guards)
         kinds: dict[str, list[tuple[CompiledRule, Mapping[str, Mapping[str, Any]]]]] = {}
         folders = ("dates", "dates_expressions") if expressions else ("dates",)
         for book in (book for folder in folders for book in library.rulebooks(folder)):
@@ -50,9 +50,9 @@ class DateRecogniser:
                 if (needs := rule.data.get("needs")) and not library.rulebook(needs).data.get("term"):
                     continue
                 kinds.setdefault(rule.data.get("kind", "point"), []).append((rule, book.lexicon))
-        self._points = [
-            (replace(rule, pattern=guarded(rule.pattern)), lexicon) for rule, lexicon in kinds.get("point", [])
-        ]
+        self._points = Scanner(
+            ((order, rule, lexicon), rule.pattern) for order, (rule, lexicon) in enumerate(kinds.get("point", []))
+        )
         self._tails = kinds.get("tail", [])
         self._brackets = kinds.get("bracket", [])
         self._joins = [rule for rule, _ in kinds.get("join", [])]
@@ -68,11 +68,10 @@ class DateRecogniser:
 
     def _found(self, text: str) -> list[_Found]:
         """Return the points of a text, the longest at each place, none inside a guarded place."""
-        trapped = sorted(m.span() for rule in self._guards for m in rule.finditer(text))
+        trapped = sorted(match.span() for _, match in self._guards(text))
         matches = [
             (match.start(), -match.end(), order, match, rule, lexicon)
-            for order, (rule, lexicon) in enumerate(self._points)
-            for match in rule.finditer(text)
+            for (order, rule, lexicon), match in self._points(text)
         ]
         found: list[_Found] = []
         at, trap = 0, 0

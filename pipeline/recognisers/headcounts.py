@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..mention import Mention, Notice
 from ..numerals import Count, read_count
 from ..rulebook import CompiledRule, RuleLibrary
+from ..scanner import scanner_of
 from ..segmentation.document import Document
 from ..values.headcounts import HeadcountValue
 from .headcount_context import ContextFilter, Place
@@ -24,6 +25,7 @@ class HeadcountRecogniser:
 
     def __init__(self, library: RuleLibrary) -> None:
         self._book = library.rulebook("headcounts")
+        self._rules = scanner_of(self._book.rules)
         self._approximators = self._book.lexicon["approximators"]
         self._trailing = self._book.lexicon["trailing"]
         self._trailer = re.compile("|".join(sorted(self._trailing, key=len, reverse=True)))
@@ -76,7 +78,7 @@ class HeadcountRecogniser:
     def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         reader = self._groups.reader(doc)
         damaged = [range(start, end) for _, start, end in self._notices.damaged(doc)]
-        for rule, match in self._book.finditer(doc.string):
+        for rule, match in self._rules(doc.string):
             if not doc.in_content(match.start()) or any(match.start("number") in place for place in damaged):
                 continue
             value = self._value(doc, rule, match, reader)

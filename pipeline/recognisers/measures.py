@@ -12,6 +12,7 @@ from ...schemas.record import MeasureCode
 from ..errors import RuleFileError
 from ..mention import Mention
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
+from ..scanner import scanner_of
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from ._measure_filters import MeasureFilter
@@ -57,7 +58,7 @@ class MeasureRecogniser:
         books = library.rulebooks("measures")
         for book in books:
             _check(book)
-        self._rules = tuple(rule for book in books for rule in book.rules)
+        self._rules = scanner_of(rule for book in books for rule in book.rules)
         self._grammar = ClauseGrammar(library.rulebook("clause"))
         self._filter = MeasureFilter(library, books)
 
@@ -76,17 +77,14 @@ class MeasureRecogniser:
 
     def _hits(self, doc: Document) -> Iterator[_Hit]:
         allows = self._filter.prepare(doc)
-        for rule in self._rules:
+        for rule, match in self._rules(doc.string):
             code = rule.data["code"]
-            for match in rule.finditer(doc.string):
-                start, end = match.span("t") if "t" in rule.pattern.groupindex and match["t"] else match.span()
-                if not allows(start, end, code, rule):
-                    continue
-                hit = _Hit(start, end, code, rule)
-                if rule.data.get("need") != "action" or self._grammar.acts(
-                    doc.string, self._grammar.part(doc, start), hit
-                ):
-                    yield hit
+            start, end = match.span("t") if "t" in rule.pattern.groupindex and match["t"] else match.span()
+            if not allows(start, end, code, rule):
+                continue
+            hit = _Hit(start, end, code, rule)
+            if rule.data.get("need") != "action" or self._grammar.acts(doc.string, self._grammar.part(doc, start), hit):
+                yield hit
 
     @staticmethod
     def _settle(hits: Iterable[_Hit]) -> list[_Hit]:

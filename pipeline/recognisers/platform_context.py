@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from ..rulebook import CompiledRule, RuleLibrary
+from ..scanner import scanner_of
 from ..segmentation.document import Document
 from .platform_catalogue import Named
 
@@ -35,7 +36,7 @@ class PlatformContext:
 
     def __init__(self, library: RuleLibrary) -> None:
         rules = library.rulebook("platform_context").rules
-        self._blockers = _of_kind(rules, "blocker")
+        self._blockers = scanner_of(_of_kind(rules, "blocker"), whole=True)
         self._switches = _of_kind(rules, "switch")
         self._licences: dict[str, list[CompiledRule]] = {}
         for rule in _of_kind(rules, "licence"):
@@ -44,7 +45,7 @@ class PlatformContext:
 
     def blocked(self, string: str) -> Spans:
         """Return the places that hold a name inside another word or a line of contact data."""
-        return Spans(match.span() for rule in self._blockers for match in rule.pattern.finditer(string))
+        return Spans(match.span() for _, match in self._blockers(string))
 
     def licensed(self, doc: Document, named: Sequence[Named]) -> list[Named]:
         """Return the names that count: those that need no licence, have one, or stand in a list with one that does."""

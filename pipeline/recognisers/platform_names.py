@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..gazetteer import NameMatcher
 from ..rulebook import CompiledRule, RuleLibrary
+from ..scanner import scanner_of
 from ..values.platforms import PlatformEntry
 from .platform_catalogue import Catalogue, Named
 
@@ -17,6 +18,7 @@ class OpenNames:
 
     def __init__(self, library: RuleLibrary, catalogue: Catalogue) -> None:
         self._book = library.rulebook("platforms")
+        self._rules = scanner_of(self._book.rules)
         self._entries = catalogue.entries
         context = library.rulebook("platform_context").rules
         self._kinds: NameMatcher[str] = NameMatcher(dict(self._book.lexicon["group_words"]))
@@ -25,7 +27,7 @@ class OpenNames:
 
     def __call__(self, text: str) -> Iterator[Named]:
         """Yield candidates, overlaps included."""
-        for rule, match in self._book.finditer(text):
+        for rule, match in self._rules(text):
             start, end = match.span("name")
             if known := self._entries.get(rule.data.get("id", "")):
                 yield Named(start, end, "", known, rule.id)
