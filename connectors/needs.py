@@ -14,9 +14,11 @@ def need(module: str, *, extra: str) -> Any:
     Raises:
         BackendError: If it is not installed.
     """
+    package = module.partition(".")[0]
     try:
-        return import_module(module)
+        import_module(package)
     except ModuleNotFoundError as error:
-        if error.name != module.partition(".")[0]:
-            raise
-        raise BackendError(f"{error.name} is not installed. Install it: pip install 'fangkong[{extra}]'.") from error
+        if error.name != package:
+            raise  # it is there, but what it needs itself is not
+        raise BackendError(f"{package} is not installed. Install it: pip install 'fangkong[{extra}]'.") from error
+    return import_module(module)
