@@ -10,7 +10,9 @@ FangkongError
 ├── GoldError             a labelled fixture that is wrong
 ├── RecordError           a record that breaks its own contract: a fault of ours
 ├── WorkerDied            a process died over a report; becomes a reject
+├── TimedOut              a report took longer than the limit; becomes a reject
 ├── OutputError           the place for results cannot be written
+├── UnfinishedRun         results of a stopped run are in the way, or do not fit
 └── BackendError          a model or package that is not there
 """
 
@@ -90,6 +92,10 @@ class OutputError(FangkongError):
     """The place where results should go cannot be written."""
 
 
+class UnfinishedRun(FangkongError):
+    """An earlier run was stopped. Its results are in the way, or were made with other things than this run."""
+
+
 def fault(where: str, error: Exception) -> str:
     """Return what to tell of an exception that nobody raised on purpose: it costs its report, not the run."""
     return (
@@ -106,4 +112,14 @@ class WorkerDied(FangkongError):
         super().__init__(
             f"{where}: the worker process that read it died ({how}), again when it was tried alone. It may need more "
             "memory than there is: use fewer --workers, or split the report."
+        )
+
+
+class TimedOut(FangkongError):
+    """A report was not read within the time limit, and that was no fault of its neighbours."""
+
+    def __init__(self, where: str, chars: int, limit: float) -> None:
+        super().__init__(
+            f"{where}: was not read within {limit:,.0f} s, the limit for its {chars:,} characters. Raise the limit "
+            "(--timeout), or split the report. If it is short, please open an issue with its text."
         )

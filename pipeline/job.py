@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-from .batch import Line, Settings, to_lines
+from .batch import Line, Settings, to_batches
 from .errors import OutputError
-from .output import lines_to
+from .processors import workers_for
 from .reading.opening import Tally
 from .reading.sources import read, total_bytes
+from .resume.places import Places
+from .sinks import kept, places_of, straight
 from .views.progress import Reporter
 
 
@@ -21,10 +23,11 @@ def run_job(
     *,
     output: Path | None,
     rejects: Path | None,
-    workers: int,
+    workers: int | None,
     max_chars: int,
     progress: bool | None,
     quiet: bool,
+    resume: bool | None = None,
 ) -> Reporter:
     """Read what `paths` mean, write a record for each report, and return what was counted.
 
@@ -33,16 +36,21 @@ def run_job(
         settings: How to read reports and write records.
         output: File for the records; None is standard output.
         rejects: File for the rejects, or None.
-        workers: Number of processes.
+        workers: Number of processes; None leaves it to the machine and to how much there is to read.
         max_chars: Longest text taken.
         progress: Show progress or not; None leaves it to where the output goes.
         quiet: Tell nothing but rejects that no file keeps.
+        resume: Go on with an unfinished run into `output`, or begin anew; None refuses where there is one.
 
     Raises:
         OutputError: If an output cannot be written, or is an input.
+        UnfinishedRun: If an unfinished run is in the way, or does not fit.
         FangkongError: If rules do not load or a model is missing.
     """
-    own = _own_files(output, rejects, paths)
+    places = places_of(output, rejects)
+    if resume and places is None:
+        raise OutputError(f"{output or 'standard output'}: keeps no results to resume. Name a file: --output FILE.")
+    own = _own_files(output, rejects, places, paths)
     tally = Tally()
     live = not quiet and (_fits(output) if progress is None else progress)
     reporter = Reporter(
@@ -50,24 +58,32 @@ def run_job(
         read=lambda: tally.read,
         live=live,
         tell_rejects=not (quiet and rejects is not None),
+        tell_notes=not quiet,
     )
     reports = read(paths, max_chars=max_chars, leave_out=own, tally=tally)
     with ExitStack() as stack:
-        write = stack.enter_context(lines_to(output))
-        write_reject = stack.enter_context(lines_to(rejects)) if rejects is not None else None
+        if places is None:
+            sink = stack.enter_context(straight(output, rejects, reporter))
+        else:
+            device = rejects if places.rejects is None else None
+            kept_so = kept(places, settings, paths, resume=resume, reporter=reporter, rejects_device=device)
+            sink = stack.enter_context(kept_so)
         stack.enter_context(reporter)
-        for outcome in to_lines(reports, settings, workers=workers):
-            if isinstance(outcome, Line):
-                write(outcome.json)
-                reporter.record(outcome.chars)
-                continue
-            if write_reject is not None:
-                write_reject(outcome.model_dump_json())
-            reporter.reject(outcome)
+        count, rest = workers_for(sink.rest(reports), workers)
+        batches = stack.enter_context(closing(to_batches(rest, settings, workers=count, known=sink.known)))
+        for batch in batches:
+            sink.write(batch)
+            for _, outcome in batch:
+                if isinstance(outcome, Line):
+                    reporter.record(outcome.chars)
+                else:
+                    reporter.reject(outcome)
     return reporter
 
 
-def _own_files(output: Path | None, rejects: Path | None, paths: Sequence[str]) -> frozenset[Path]:
+def _own_files(
+    output: Path | None, rejects: Path | None, places: Places | None, paths: Sequence[str]
+) -> frozenset[Path]:
     """Return the files that the run writes, after making sure that it was not asked to read them."""
     inputs = {Path(path).resolve() for path in paths if path != "-"}
     own = [path for path in (output, rejects) if path is not None]
@@ -76,7 +92,7 @@ def _own_files(output: Path | None, rejects: Path | None, paths: Sequence[str]) 
             raise OutputError(f"{path}: is an input as well; it would be overwritten. Name another file to write to.")
     if len({path.resolve() for path in own}) < len(own):
         raise OutputError(f"{output}: is named for records and for rejects. Name two files.")
-    return frozenset(path.resolve() for path in own)
+    return frozenset(path.resolve() for path in (*own, *(places.own if places else ())))
 
 
 def _fits(output: Path | None) -> bool:

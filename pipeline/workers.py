@@ -3,12 +3,19 @@
 Note [A dead worker]: each worker holds one job at a time, so its death points at one job. That job is tried once more
 as it was; if that worker dies too, its items are tried one by one, and the item over which a worker dies once more is
 given to `lost`, which makes an answer for it. Nothing else is repeated or lost.
+
+Note [A slow worker]: one that takes longer over a job than its limit is killed, and the items of the job are tried one
+by one, each with the limit for itself; one that takes longer even so is given to `late`.
 """
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
 import signal
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -26,6 +33,7 @@ _READY = "ready"
 _WINDOW = 4
 _MOST_FAILED_STARTS = 3
 _PATIENCE = 5.0
+_PR_SET_PDEATHSIG = 1
 
 
 def in_order(
@@ -33,6 +41,9 @@ def in_order(
     make: Callable[[], Callable[[Sequence[_T]], list[_R]]],
     lost: Callable[[_T, int | None], _R],
     workers: int,
+    *,
+    limit: Callable[[Sequence[_T]], float | None] = lambda items: None,
+    late: Callable[[_T], _R] | None = None,
 ) -> Iterator[list[_R]]:
     """Yield the answer to each job, in the order of the jobs.
 
@@ -41,12 +52,14 @@ def in_order(
         make: Called once in each worker; what it returns answers jobs there. Has to be picklable.
         lost: Gives the answer for an item over which workers die, with the exit code of the last.
         workers: Number of processes.
+        limit: Gives how many seconds a job may take, or None. See Note [A slow worker].
+        late: Gives the answer for an item that alone takes longer; left out, it counts as lost.
 
     Raises:
         FangkongError: If `make` raises it in a worker.
         BackendError: If workers die while they start.
     """
-    pool = _Pool(make, lost, workers)
+    pool = _Pool(make, lost, workers, limit, late or (lambda item: lost(item, None)))
     try:
         yield from pool.run(iter(jobs))
         pool.close()
@@ -85,9 +98,11 @@ class _Worker(Generic[_T, _R]):
         theirs.close()  # so that the pipe ends when the process does
         self.ready = False
         self.job: _Job[_T, _R] | None = None
+        self.deadline: float | None = None
 
-    def give(self, job: _Job[_T, _R]) -> None:
+    def give(self, job: _Job[_T, _R], seconds: float | None) -> None:
         self.job = job
+        self.deadline = None if seconds is None else time.monotonic() + seconds
         with suppress(OSError):  # if it is dead, the pool will see that when it listens
             self.pipe.send(job.items)
 
@@ -109,8 +124,15 @@ class _Worker(Generic[_T, _R]):
 
 
 class _Pool(Generic[_T, _R]):
-    def __init__(self, make: Callable[[], Any], lost: Callable[[_T, int | None], _R], workers: int) -> None:
-        self._make, self._lost, self._count = make, lost, workers
+    def __init__(
+        self,
+        make: Callable[[], Any],
+        lost: Callable[[_T, int | None], _R],
+        workers: int,
+        limit: Callable[[Sequence[_T]], float | None],
+        late: Callable[[_T], _R],
+    ) -> None:
+        self._make, self._lost, self._count, self._limit, self._late = make, lost, workers, limit, late
         self._workers: list[_Worker[_T, _R]] = []
         self._waiting: deque[_Job[_T, _R]] = deque()
         self._failed_starts = 0
@@ -142,13 +164,14 @@ class _Pool(Generic[_T, _R]):
             self._workers.append(_Worker(self._make))
         for worker in self._workers:
             if self._waiting and worker.ready and worker.job is None:
-                worker.give(self._waiting.popleft())
+                job = self._waiting.popleft()
+                worker.give(job, self._limit(job.items))
 
     def _listen(self, *, wait: bool) -> None:
         by_sign: dict[Any, _Worker[_T, _R]] = {}
         for worker in self._workers:
             by_sign[worker.pipe] = by_sign[worker.process.sentinel] = worker
-        heard = connection.wait(list(by_sign), timeout=None if wait else 0)
+        heard = connection.wait(list(by_sign), timeout=self._patience() if wait else 0)
         for worker in {id(by_sign[sign]): by_sign[sign] for sign in heard}.values():
             said = worker.hear()
             if said is None:
@@ -159,7 +182,26 @@ class _Pool(Generic[_T, _R]):
                 raise said.error()
             elif worker.job is not None:
                 worker.job.slot.parts[worker.job.part] = said
-                worker.job = None
+                worker.job = worker.deadline = None
+        now = time.monotonic()
+        for worker in [each for each in self._workers if each.deadline is not None and each.deadline <= now]:
+            if not worker.pipe.poll():  # else it was just in time
+                self._give_up(worker)
+
+    def _patience(self) -> float | None:
+        """Return the seconds until the first deadline, or None if there is none."""
+        deadlines = [worker.deadline for worker in self._workers if worker.deadline is not None]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+
+    def _give_up(self, worker: _Worker[_T, _R]) -> None:
+        self._workers.remove(worker)
+        worker.stop(kill=True)
+        if (job := worker.job) is None:
+            return
+        if len(job.items) == 1:
+            job.slot.parts[job.part] = [self._late(job.items[0])]
+        else:
+            self._split(job)
 
     def _bury(self, worker: _Worker[_T, _R]) -> None:
         self._workers.remove(worker)
@@ -180,9 +222,12 @@ class _Pool(Generic[_T, _R]):
         elif len(job.items) == 1:
             job.slot.parts[job.part] = [self._lost(job.items[0], exitcode)]
         else:
-            job.slot.parts = [None] * len(job.items)
-            alone = [_Job([item], job.slot, part, deaths=1) for part, item in enumerate(job.items)]
-            self._waiting.extendleft(reversed(alone))
+            self._split(job)
+
+    def _split(self, job: _Job[_T, _R]) -> None:
+        job.slot.parts = [None] * len(job.items)
+        alone = [_Job([item], job.slot, part, deaths=1) for part, item in enumerate(job.items)]
+        self._waiting.extendleft(reversed(alone))
 
     def close(self) -> None:
         """Let the workers end by themselves."""
@@ -215,6 +260,7 @@ class _Failure:
 def _work(pipe: connection.Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     """Answer jobs until the pipe ends. Ctrl-C is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     try:
         try:
             answer = make()
@@ -226,3 +272,13 @@ def _work(pipe: connection.Connection, make: Callable[[], Callable[[Any], Any]])
             pipe.send(answer(pipe.recv()))
     except (EOFError, OSError):
         return  # the parent has closed the pipe, or is gone
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when its parent ends: in a report that hangs it would not see its pipe end."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        parent = multiprocessing.parent_process()
+        if parent is not None and os.getppid() != parent.pid:
+            os._exit(1)

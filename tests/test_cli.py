@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fangkong.pipeline import cli, run
+from fangkong.pipeline import cli, run, time_limit
 from fangkong.schemas.record import Report
 
 GOOD = "云溪区第三小学疫情防控工作简报\n发布时间：2022-03-14\n3月12日，我校组织200余名师生开展疫情防控演练。\n"
@@ -111,6 +111,8 @@ def test_progress_is_told_in_lines_where_there_is_no_terminal(folder, tmp_path, 
         (("extract", "x", "--ner", "none", "-o", "."), "is a folder. Name a file in it"),
         (("extract", "x", "--ner", "none", "-o", "x"), "is an input as well"),
         (("extract", "x", "--ner", "none", "-o", "y", "--rejects", "y"), "Name two files"),
+        (("extract", "x", "--ner", "none", "--resume"), "keeps no results to resume. Name a file"),
+        (("extract", "x", "--timeout", "-1"), "--timeout"),
         (("extrakt",), "extrakt"),
     ],
 )
@@ -131,44 +133,54 @@ def test_output_in_the_folder_that_is_read_is_not_read_the_next_time(folder):
     assert len((folder / "out.jsonl").read_bytes().splitlines()) == 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
+
+
+def many(folder, count):
+    path = folder / "in.jsonl"
+    path.write_text("".join(json.dumps({"text": f"3月{n % 28 + 1}日开学。"}) + "\n" for n in range(count)))
+    return path
+
+
+@posix
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_closed_pipe_ends_the_run_without_a_word(tmp_path, workers):
-    (tmp_path / "many.jsonl").write_text((json.dumps({"text": GOOD}) + "\n") * 3000, encoding="utf-8")
-    command = [sys.executable, "-m", "fangkong", *EXTRACT, str(tmp_path), "-q", "--workers", workers]
+def test_closed_pipe_ends_the_run_with_a_word(tmp_path, workers):
+    command = [sys.executable, "-m", "fangkong", *EXTRACT, str(many(tmp_path, 9000)), "--workers", workers]
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()
-        told = process.stderr.read()
+        told = process.stderr.read().decode()
         code = process.wait(timeout=60)
 
-    assert (code, told) == (cli.EXIT_CLOSED_PIPE, b"")
+    assert code == cli.EXIT_CLOSED_PIPE
+    assert told.startswith("fangkong: whoever read standard output has closed it")
+    assert len(told.splitlines()) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and pipes")
+@posix
 @pytest.mark.parametrize(
     ("workers", "number", "words"),
     [
-        ("1", signal.SIGINT, "fangkong: stopped by the keyboard.\n"),
-        ("2", signal.SIGINT, "fangkong: stopped by the keyboard.\n"),
-        ("2", signal.SIGTERM, ""),
+        ("1", signal.SIGINT, "fangkong: stopped by the keyboard. "),
+        ("2", signal.SIGINT, "fangkong: stopped by the keyboard. "),
+        ("2", signal.SIGTERM, "fangkong: "),
     ],
 )
-def test_stopped_run_leaves_no_half_file_and_no_traceback(tmp_path, workers, number, words):
-    (tmp_path / "in.jsonl").write_text((json.dumps({"text": GOOD}) + "\n") * 5000, encoding="utf-8")
+def test_stopped_run_is_kept_and_goes_on(tmp_path, workers, number, words):
+    source = many(tmp_path, 1500)
     out = tmp_path / "out"
     out.mkdir()
-    command = [sys.executable, "-m", "fangkong", *EXTRACT, str(tmp_path / "in.jsonl"), "-o", str(out / "o.jsonl")]
+    arguments = (*EXTRACT, source, "-o", out / "o.jsonl", "--workers", workers)
 
     with subprocess.Popen(
-        [*command, "--workers", workers],
+        [sys.executable, "-m", "fangkong", *map(str, arguments)],
         stderr=subprocess.PIPE,
         start_new_session=True,
         # A run of the tests in the background ignores Ctrl-C, and its children would inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
-        while not any(path.stat().st_size for path in out.iterdir()):
+        while not any(path.stat().st_size for path in out.glob(".o.jsonl.part")):
             time.sleep(0.02)
         if number == signal.SIGINT:
             os.killpg(process.pid, number)  # as a terminal does: to us and to our workers
@@ -177,8 +189,41 @@ def test_stopped_run_leaves_no_half_file_and_no_traceback(tmp_path, workers, num
         told = process.stderr.read().decode()
         code = process.wait(timeout=60)
 
-    assert (code, told) == (128 + number, words)
-    assert list(out.iterdir()) == []
+    assert code == 128 + number
+    assert told.startswith(words)
+    assert "reports are done and kept. The same command with --resume goes on from there" in told
+    assert len(told.splitlines()) == 1
+    assert sorted(path.name for path in out.iterdir()) == [".o.jsonl.log", ".o.jsonl.part"]
+    again = fangkong(*arguments)
+    assert (again.returncode, "an earlier run was stopped after" in again.stderr.decode()) == (2, True)
+    done = fangkong(*arguments, "--resume", "--quiet")
+    assert (done.returncode, done.stderr) == (0, b"")
+    ids = [json.loads(line)["id"] for line in (out / "o.jsonl").read_bytes().splitlines()]
+    assert ids == [f"in-{n}" for n in range(1, 1501)]
+    assert [path.name for path in out.iterdir()] == ["o.jsonl"]
+
+
+@posix
+def test_full_disk_is_told_and_leaves_a_run_that_goes_on(tmp_path):
+    import resource
+
+    command = [*EXTRACT, many(tmp_path, 200), "-o", "o.jsonl", "-q"]
+
+    full = subprocess.run(
+        [sys.executable, "-m", "fangkong", *map(str, command)],
+        cwd=tmp_path,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY)),
+        check=False,
+    )
+
+    assert full.returncode == 2
+    assert "o.jsonl: cannot be written: File too large. Make room there" in full.stderr.decode()
+    assert "reports are done and kept. The same command with --resume" in full.stderr.decode()
+    assert "Traceback" not in full.stderr.decode()
+    done = fangkong(*command, "--resume", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "o.jsonl").read_bytes().count(b"\n") == 200
 
 
 def test_show_is_plain_where_it_is_piped(folder):
@@ -241,3 +286,4 @@ def test_command_line_opens_without_heavy_imports():
 
 def test_limit_shown_by_help_is_the_extractors_own():
     assert cli.MAX_CHARS == run.DEFAULT_MAX_CHARS
+    assert cli.TIMEOUT == time_limit.DEFAULT_TIMEOUT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -26,11 +26,23 @@ class Reporter:
         read: Tells how many bytes have been read.
         live: Show progress; a bar on a terminal, else a line now and then.
         tell_rejects: Print a line for each reject.
+        tell_notes: Print what else the user should know.
     """
 
-    def __init__(self, *, total: int | None, read: Callable[[], int], live: bool, tell_rejects: bool) -> None:
+    def __init__(
+        self,
+        *,
+        total: int | None,
+        read: Callable[[], int],
+        live: bool,
+        tell_rejects: bool,
+        tell_notes: bool = True,
+    ) -> None:
         self.records = self.rejects = self.chars = 0
-        self._kinds: Counter[str] = Counter()
+        #: Rejects by error class.
+        self.kinds: Counter[str] = Counter()
+        self._before = 0
+        self.tells_notes = tell_notes
         self._total, self._read, self._live, self._tell_rejects = total, read, live, tell_rejects
         self._began = self._told = time.monotonic()
         self._bar: Progress | None = None
@@ -50,6 +62,18 @@ class Reporter:
             self._show(final=kind is None)
             self._bar.stop()
 
+    def resumed(self, records: int, kinds: Mapping[str, int]) -> None:
+        """Count what an earlier run did: records, and rejects by error class."""
+        self.records += records
+        self.rejects += sum(kinds.values())
+        self.kinds.update(kinds)
+        self._before = self.records + self.rejects
+
+    def note(self, message: str) -> None:
+        """Print a sentence that the user should know."""
+        if self.tells_notes:
+            self._print(f"fangkong: {message}")
+
     def record(self, chars: int) -> None:
         """Count a record of a text of so many characters."""
         self.records += 1
@@ -59,7 +83,7 @@ class Reporter:
     def reject(self, reject: Reject) -> None:
         """Count a reject, and print it if asked to."""
         self.rejects += 1
-        self._kinds[reject.error] += 1
+        self.kinds[reject.error] += 1
         if self._tell_rejects:
             self._print(f"rejected ({reject.error}) {reject.message}")
         self._tick()
@@ -67,10 +91,11 @@ class Reporter:
     def summary(self) -> str:
         """Return one line that says what was done, and how fast."""
         took = time.monotonic() - self._began
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self._kinds.items()))
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.kinds.items()))
         rejects = _count(self.rejects, "reject") + (f" ({kinds})" if kinds else "")
+        before = f"; {_count(self._before, 'report')} done before" if self._before else ""
         return (
-            f"{_count(self.records, 'record')}, {rejects}; {self.chars:,} characters in {took:.1f} s "
+            f"{_count(self.records, 'record')}, {rejects}{before}; {self.chars:,} characters in {took:.1f} s "
             f"({self.chars / took if took else 0:,.0f} a second)"
         )
 
@@ -92,7 +117,7 @@ class Reporter:
 
     def _rate(self) -> str:
         took = max(time.monotonic() - self._began, 1e-6)
-        return f"{(self.records + self.rejects) / took:,.1f} a second"
+        return f"{(self.records + self.rejects - self._before) / took:,.1f} a second"
 
     def _print(self, line: str) -> None:
         if self._bar is not None:
