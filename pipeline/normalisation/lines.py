@@ -58,7 +58,7 @@ def _broken(here: str, below: str, below_raw: str, wrapped: bool) -> bool:
 def _wrapped(lines: list[str], frame_line: re.Pattern[str]) -> list[bool]:
     """Tell for each line whether it stands in hard-wrapped prose."""
     prose = ["" if frame_line.search(line) else line for line in lines]
-    return [a or b for a, b in zip(_equal_runs(prose), _narrow_paragraphs(prose), strict=True)]
+    return [a or b for a, b in zip(_equal_runs(prose), _narrow_paragraphs(lines), strict=True)]
 
 
 def _equal_runs(lines: list[str]) -> list[bool]:

@@ -23,6 +23,8 @@ _SIGNED_DATE = re.compile(
     r"|^(?:[12][0-9]{3}|[二两][〇零○O0oОо一二三四五六七八九]{3}) ?[年./-].{1,16}$|^[0-9]{1,2}月[0-9]{1,2}[日号]$"
 )
 _MAX_SIGNATURE = 40
+#: So many lines of a headline may stand between its kicker and the meta data.
+_HEAD_LINES = 3
 # Kinds of document that name themselves in their headline.
 _HEADLINE = re.compile(
     r"^关于.*(?:通知|通告|公告|通报|意见|方案|函|请示|报告|提示)"
@@ -81,6 +83,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Segment]:
 def _settle(text: str, lines: Sequence[Segment], kinds: list[BlockKind | None]) -> int | None:
     """Give every line its kind, in place; return the index of the title line, if there is one."""
     strings = [text[line.start : line.end] for line in lines]
+    _release_kickers(strings, kinds)
     prose = [
         n
         for n, s in enumerate(strings)
@@ -101,6 +104,19 @@ def _settle(text: str, lines: Sequence[Segment], kinds: list[BlockKind | None]) 
     _sign(strings, kinds, last)
     _spread_related(strings, kinds)
     return title
+
+
+def _release_kickers(strings: Sequence[str], kinds: list[BlockKind | None]) -> None:
+    """Take back salutations above the page's own meta data: 青山幼儿园: over a headline addresses nobody."""
+    for n, kind in enumerate(kinds):
+        if kind != "salutation":
+            continue
+        for below in range(n + 1, min(n + 1 + _HEAD_LINES, len(kinds))):
+            if kinds[below] == "meta":
+                kinds[n] = None
+                break
+            if kinds[below] is not None or len(strings[below]) >= _PROSE or _STOP.search(strings[below]):
+                break
 
 
 def _title(strings: Sequence[str], kinds: Sequence[BlockKind | None], first: int) -> int | None:
