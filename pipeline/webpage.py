@@ -21,6 +21,11 @@ def asset(package: str, name: str) -> str:
     return files(package).joinpath(*name.split("/")).read_text(encoding="utf-8")
 
 
+def tones() -> str:
+    """Return the style sheet with the colours of the fields, the same on every page."""
+    return asset(__package__, "tones.css")
+
+
 def escape(text: object) -> str:
     """Return text that HTML shows as it is, in an element as well as in a quoted attribute."""
     return html.escape(str(text), quote=True)

@@ -5,17 +5,15 @@ Report text only ever enters through `_esc`; the page's policy lets nothing run 
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..webpage import asset, policy, tones
+from ..webpage import escape as _esc
 from .compare import Comparison
 from .errors import ScoredError, errors
 from .matching import Outcome
-from .page_assets import SCRIPT, STYLE
 from .scores import ACCURACIES, FIELDS
 
 
@@ -26,13 +24,14 @@ def page(comparisons: Sequence[Comparison], figures: Mapping[str, Any]) -> str:
     fields = list(dict.fromkeys([*FIELDS[:4], "measure_mentions", "self_mentions", *(e.field for e in everything)]))
     kinds = sorted({o.kind for c in comparisons for o in c.outcomes} | {e.kind for e in everything})
     kinds = [kind for kind in kinds if kind not in ("right", "optional")]
-    policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; base-uri 'none'"
+    style = tones() + asset(__package__, "score_page/page.css")
+    script = asset(__package__, "score_page/page.js")
     return "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_esc(policy)}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_esc(policy(styles=[style], scripts=[script]))}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>fangkong score</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>fangkong score</h1>",
+            f"<title>fangkong score</title>\n<style>{style}</style>\n</head>\n<body>\n<h1>fangkong score</h1>",
             *_figures(figures),
             '<div class="bar">',
             _boxes("field", fields, "Fields"),
@@ -40,7 +39,7 @@ def page(comparisons: Sequence[Comparison], figures: Mapping[str, Any]) -> str:
             '<label><input type="checkbox" id="only"> only reports with errors shown</label> <span id="shown"></span>',
             "</div>",
             *map(_report, comparisons, told),
-            f"<script>{SCRIPT}</script>\n</body>\n</html>\n",
+            f"<script>{script}</script>\n</body>\n</html>\n",
         ]
     )
 
@@ -137,12 +136,3 @@ def _title(outcome: Outcome, labelled: bool) -> str:
 
 def _listed(value: Any) -> str:
     return " ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
-
-
-def _esc(text: object) -> str:
-    return html.escape(str(text), quote=True)
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

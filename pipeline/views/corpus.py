@@ -16,13 +16,12 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from ...schemas.record import Reject
-from ..webpage import asset, escape, json_block, policy
+from ..webpage import asset, escape, json_block, policy, tones
 from .corpus_rows import Row, platform_key, record_row, reject_row
 from .hidden import HIDDEN
 
 #: Parts of the script, in the order in which they build on each other.
 _SCRIPTS = ("store", "words", "marks", "record", "list", "charts", "app")
-_STYLES = ("tones.css", "page.css")
 #: Reports that are unpacked together: enough to pack well, few enough to open at once; and their characters.
 _CHUNK, _CHUNK_CHARS = 48, 400_000
 
@@ -52,7 +51,7 @@ def write_page(
         categories: The category of each measure code, in the order of the codes.
         library: The script of the chart library; None writes tables in place of pictures.
     """
-    style = "".join(asset(__package__, f"page/{name}") for name in _STYLES)
+    style = tones() + asset(__package__, "page/page.css")
     parts = "".join(asset(__package__, f"page/{name}.js") for name in _SCRIPTS)
     script = f'(() => {{\n"use strict";\n{parts}}})();\n'  # its names are its own: the library has thousands
     scripts = [script] if library is None else [script, library]

@@ -1,29 +1,3 @@
-"""Style and script of the score page. Both are inlined and named by hash in its policy, so nothing else can run."""
-
-STYLE = """
-:root { color-scheme: light dark; font: 15px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; }
-body { margin: 0 auto; max-width: 90rem; padding: 1rem; }
-table { border-collapse: collapse; margin: .5rem 0; }
-th, td { padding: .1rem .6rem; text-align: right; vertical-align: top; border-bottom: 1px solid #8884; }
-th:first-child, td.t { text-align: left; }
-fieldset { display: inline-block; border: 1px solid #8884; margin: 0 .5rem .5rem 0; }
-.bar { position: sticky; top: 0; background: Canvas; z-index: 1; padding: .3rem 0; border-bottom: 1px solid #8888; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8884; padding: .5rem; }
-.errors td { text-align: left; }
-.errors tr { cursor: pointer; }
-summary { font-weight: bold; cursor: pointer; }
-mark { color: inherit; background: #8883; border-bottom: 2px solid #888; }
-mark.off { background: none; border: 0; }
-mark.dates { background: #3b82f644; } mark.institutions { background: #22c55e44; }
-mark.headcounts { background: #eab30855; } mark.platforms { background: #a855f744; }
-mark.measure_mentions { background: #06b6d433; } mark.self_mentions { background: #84cc1633; }
-mark.bad { border-bottom: 3px solid #dc2626; } mark.optional { border-bottom: 2px dotted #888; }
-mark.lit { outline: 3px solid #dc2626; }
-[hidden] { display: none; }
-"""
-
-SCRIPT = """
 "use strict";
 const all = (css, root = document) => [...root.querySelectorAll(css)];
 const chosen = name => new Set(all(`input[name=${name}]:checked`).map(box => box.value));
@@ -54,4 +28,3 @@ addEventListener("click", event => {
   if (inside.length) inside[0].scrollIntoView({block: "center", behavior: "smooth"});
 });
 apply();
-"""
