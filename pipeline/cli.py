@@ -18,6 +18,7 @@ from .errors import FangkongError
 from .evaluation.exchange_commands import gold_app
 from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
+from .linting.commands import register as register_linting
 from .view_command import view
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
@@ -255,3 +256,4 @@ app.command()(view)
 app.command()(tables)
 app.add_typer(gold_app, name="gold")
 app.add_typer(rules_app, name="rules")
+register_linting(rules_app)

@@ -9,7 +9,7 @@ import typer
 
 from .score_command import GoldDir, Ner, Rules, load
 
-rules_app = typer.Typer(no_args_is_help=True, help="What each rule is worth on labelled reports.")
+rules_app = typer.Typer(no_args_is_help=True, help="Rules: what each is worth, what is wrong with them, a new one.")
 
 
 @rules_app.callback()
