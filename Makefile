@@ -1,10 +1,10 @@
 # make demo   set everything up and read the shipped reports
-# make test   set everything up and run every check that pip can provide (make test-full: with a browser from Debian)
+# make test   set everything up and run every check that pip can provide (make test-full: with a browser and Spark too)
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-full browser lint types imports unit scores wheel figures lock clean
+.PHONY: demo test test-full browser spark lint types imports unit scores wheel figures lock clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
@@ -22,12 +22,17 @@ demo: $(STAMP)
 test: lint types imports unit scores wheel
 	@echo "all checks passed"
 
-# Tests that need more than pip (a browser) skip with a plain word in `make test`; this installs it from Debian first.
-test-full: browser
+# Tests that need a browser, or Apache Spark (0.5 GB) and Java, skip with a plain word in `make test` where these are
+# missing; this installs them first, from Debian and PyPI.
+test-full: browser spark
 	$(MAKE) test
 
 browser:
 	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; }
+
+spark: $(STAMP)
+	command -v java > /dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless > /dev/null; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[spark]'
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -53,6 +58,7 @@ wheel: $(STAMP)
 	$(PYTHON) -m venv .venv-wheel
 	.venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
 	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
+	.venv-wheel/bin/fangkong tables build/wheel.jsonl --output build/tables --format csv
 	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
 
 # Writes what the commands print today into the pages that quote it.

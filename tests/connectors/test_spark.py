@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -167,6 +168,10 @@ for name in ("day", "at"):
     told[name] = [json.loads(one.model_dump_json()) for one in outcomes]
 plain = extract(df, F.col("page"), ner="none", explain=True)
 told["plain"] = [json.loads(outcome_of(row).model_dump_json()) for row in plain.collect()]
+names = "id string, text string, url string, day string"
+pages = spark.createDataFrame([("a", "3月1日300名学生返校。", None, "2022-03-05")], names)
+exec(PAGE)
+told["page"] = [outcome_of(row).id for row in records.collect()]
 try:
     extract(df, "nr")
 except MalformedInput as error:
@@ -179,8 +184,15 @@ print("TOLD", json.dumps(told))
 @needs_pyspark
 @needs_java
 def test_columns_of_a_data_frame():
+    (page,) = re.findall(r"^```py\n(.*?)^```$", (ROOT / "docs/connectors.md").read_text(encoding="utf-8"), re.S | re.M)
+
     done = subprocess.run(
-        [sys.executable, "-c", COLUMNS], env=environment(), capture_output=True, text=True, timeout=600, cwd="/"
+        [sys.executable, "-c", f"PAGE = {page!r}\n{COLUMNS}"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        cwd="/",
     )
 
     assert done.returncode == 0, done.stderr[-3000:]
@@ -193,6 +205,8 @@ def test_columns_of_a_data_frame():
     assert (reject["id"], reject["path"], reject["error"]) == ("8", "p8", "EmptyInput")
     assert told["plain"][0]["id"] == told["plain"][0]["source"]["sha256"][:12]
     assert told["plain"][0]["explain"]
+    assert told["page"] == ["a"]
+    assert "[student]" in done.stdout
     assert told["error"].startswith("the texts are of type bigint, not string")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -14,6 +17,11 @@ from fangkong.schemas.record import Reject
 
 from .back import records_from
 from .samples import RARE, REJECT, records
+
+KEYS = {
+    "number of the record, from 0", "id in reports", "n in reports", "n in institutions", "n in platforms",
+    "place in its list, from 0",
+}  # fmt: skip
 
 
 def held(outcomes):
@@ -84,3 +92,16 @@ def test_unknown_type_of_a_field_is_named():
 
     with pytest.raises(TypeError, match=r"Odd\.when: dict\[str, int\] has no place in a table"):
         shape_of(Odd)
+
+
+def test_page_tells_of_every_table_and_column():
+    page = (Path(__file__).parents[2] / "docs/connectors.md").read_text(encoding="utf-8")
+    told = [line.split(" | ") for line in page.split("<!-- tables -->")[1].split("<!-- end -->")[0].splitlines()[3:]]
+    shown = {cells[0].strip("| `"): re.findall(r"`([a-z_*]+)`", cells[2]) for cells in told}
+
+    assert list(shown) == list(tables())
+    for name, columns in shown.items():
+        keys = {column.name for column in tables()[name].columns if column.description in KEYS}
+        there = {column.name for column in tables()[name].columns} - keys
+        assert {c for c in there if not any(fnmatch(c, one) for one in columns)} == set(), name
+        assert all(any(fnmatch(c, one) for c in there) for one in columns), name

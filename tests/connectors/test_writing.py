@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import gzip
 import json
 import tracemalloc
@@ -159,3 +160,16 @@ def test_byte_order_mark_is_for_csv(lines, tmp_path):
 
     assert told.exit_code == 2
     assert "is for --format csv" in told.stderr
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_full_disk_is_told_and_leaves_nothing(lines, tmp_path, monkeypatch, form):
+    def full(sinks, waiting):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing, "_flush", full)
+
+    with pytest.raises(OutputError, match=r"out: cannot be written: No space left on device\. Choose another folder"):
+        write_tables(lines[0], tmp_path / "out", form)
+
+    assert list((tmp_path / "out").iterdir()) == []
