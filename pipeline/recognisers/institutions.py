@@ -32,6 +32,7 @@ class InstitutionRecogniser:
         self._heads = HeadRules(library)
         self._grammar = NameGrammar(library, self._lists)
         self._tagged = TaggedNames(library, self._lists)
+        self._schools = frozenset(library.rulebook("institutions/kinds").data["schools"])
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
         """Return the sentences in which a tagger's hints can change the result: those that hold a head or an ending."""
@@ -54,7 +55,7 @@ class InstitutionRecogniser:
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, self._lists.stop_tags)
         heads = [head for head in self._heads.heads(doc.string) if not _in_breadcrumb(doc, head.start)]
-        names = self._grammar.names(doc.string, heads, edges)
+        names = [n for n in self._grammar.names(doc.string, heads, edges) if not self._addressed(doc, n)]
         kept = _outermost(names)
         added = [n for n in self._tagged(doc.string, hints, tagger) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
@@ -66,6 +67,13 @@ class InstitutionRecogniser:
                 mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
         mentions.sort(key=lambda mention: mention.start)
         yield from mentions
+
+    def _addressed(self, doc: Document, name: Candidate) -> bool:
+        """Tell whether a salutation addresses a class by its bare head: 各片区、中心校:."""
+        if name.start != name.head or name.kind not in self._schools:
+            return False
+        block = doc.block_at(name.start)
+        return block is not None and block.kind == "salutation"
 
     def _mention(self, doc: Document, name: Candidate) -> Mention[InstitutionValue]:
         surface = doc.string[name.start : name.end]
