@@ -1,4 +1,4 @@
 """Doors to other tools: tables for Arrow, pandas, polars, Parquet and CSV, and a cluster through Apache Spark.
 
-Each module needs the extra of its name (`pip install 'fangkong[pandas]'`); importing it loads nothing of that tool.
+Arrow, pandas, polars and Spark are extras (`pip install 'fangkong[pandas]'`); importing their doors loads none of them.
 """

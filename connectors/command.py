@@ -12,7 +12,7 @@ def tables(
     records: Annotated[
         list[str],
         typer.Argument(
-            metavar="RECORDS…",
+            metavar="RECORDS",
             show_default=False,
             help="JSON lines that `fangkong extract` wrote, records and rejects, also .gz; - for standard input.",
         ),
@@ -21,7 +21,7 @@ def tables(
         Path, typer.Option("--output", "-o", metavar="DIR", show_default=False, help="Folder for the tables.")
     ],
     form: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", "-f", help="Parquet needs pyarrow: fangkong[arrow].")
+        Literal["parquet", "csv"], typer.Option("--format", "-f", help="Parquet needs pyarrow, the extra `arrow`.")
     ] = "parquet",
     bom: Annotated[
         bool, typer.Option("--bom", metavar="", help="Begin CSV with a byte order mark, for Excel's sake.")

@@ -48,6 +48,8 @@ def write_tables(records: Iterable[str], folder: Path, form: Format, *, bom: boo
         OutputError: If a table cannot be written.
         BackendError: If pyarrow is needed and missing.
     """
+    if form == "parquet":
+        need("pyarrow", extra="arrow")  # before the folder is touched
     told = {RecordLine: 0, Reject: 0}
     with _all_or_nothing(folder, [f"{name}.{form}" for name in tables()]) as places, ExitStack() as stack:
         sinks = {
