@@ -94,6 +94,8 @@ class Edges:
         self._doc = doc
         self._tokens = tokens
         self._hinted: set[int] = set()
+        #: Places where a hint would have stopped a name, had there been one.
+        self.open: set[int] = set()
 
     def add_hints(self, start: int, tagged: Tagged, stop_tags: frozenset[str]) -> None:
         """Let the words of a sentence with a tag of `stop_tags` stop names, where our lists know no better."""
@@ -152,7 +154,16 @@ class Edges:
             for edge in range(at, stop, -1):
                 if edge in self._hinted:
                     return Limit(edge, "stop")
+                if edge not in self.open and self._is_open(edge):
+                    self.open.add(edge)
         return Limit(stop, role)
+
+    def _is_open(self, at: int) -> bool:
+        """Tell whether a hint may stop a name at a place: where no token of ours ends and none lies across."""
+        index = bisect_right(self._ends, at)
+        if index and self._ends[index - 1] == at:
+            return False
+        return not (index < len(self._tokens) and self._tokens[index].start < at)
 
     def places(self, start: int, end: int) -> list[Token]:
         """Return the place names that lie inside a stretch."""

@@ -28,10 +28,10 @@ class TaggedNames:
     def _is_generic(self, words: str) -> bool:
         return self._generic.fullmatch(words) is not None
 
-    def wanted(self, text: str) -> Iterator[int]:
-        """Yield the places where an ending stands: only there can a tagger add a name."""
+    def wanted(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the endings in a text: only there can a tagger add a name."""
         for match in self._ending.finditer(text):
-            yield match.start()
+            yield match.span()
 
     def __call__(self, text: str, hints: Mapping[int, Tagged], tagger: str) -> Iterator[Candidate]:
         """Yield the organisations of the tagged sentences that end in one of our endings."""

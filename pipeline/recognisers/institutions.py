@@ -11,14 +11,16 @@ from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.hints import Tagged
 from ..values.institutions import InstitutionValue
-from ._edges import WordLists
+from ._edges import Edges, WordLists
 from ._entities import TaggedNames
 from ._grammar import NameGrammar
-from ._heads import Candidate, HeadRules
+from ._heads import Candidate, Head, HeadRules
 
 _STATE = "institutions.state-mechanism"
 _OWNERS = ("学校", "我校", "我园", "我院", "我局", "本校")
 _SPEAKS_AS_SCHOOL = re.compile(r"[我本][校园院]")
+#: Documents whose heads are kept between the question for hints and the answer.
+_MOST_ASKED = 64
 _SELF_KINDS = {"园": "kindergarten", "局": "education_authority"}
 
 
@@ -33,11 +35,18 @@ class InstitutionRecogniser:
         self._grammar = NameGrammar(library, self._lists)
         self._tagged = TaggedNames(library, self._lists)
         self._schools = frozenset(library.rulebook("institutions/kinds").data["schools"])
+        self._asked: dict[str, list[Head]] = {}
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
-        """Return the sentences in which a tagger's hints can change the result: those that hold a head or an ending."""
-        places = [head.start for head in self._heads.heads(doc.string)]
-        places += self._tagged.wanted(doc.string)
+        """Return the sentences in which a tagger's hints can change the result.
+
+        Those are the ones where the growth of a name passed a place at which a hint may stop it, and those that hold an
+        ending, outside of names found, at which a tagger can add a name.
+        """
+        edges = self._lists.edges(doc)
+        kept = self._names(doc, edges)
+        places = [at - 1 for at in edges.open]
+        places += [s for s, e in self._tagged.wanted(doc.string) if not any(k.start < e and s < k.end for k in kept)]
         wanted = {s.start: s for at in places if (s := doc.sentence_at(at))}
         return [wanted[start] for start in sorted(wanted)]
 
@@ -54,9 +63,7 @@ class InstitutionRecogniser:
         edges = self._lists.edges(doc)
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, self._lists.stop_tags)
-        heads = [head for head in self._heads.heads(doc.string) if not _in_breadcrumb(doc, head.start)]
-        names = [n for n in self._grammar.names(doc.string, heads, edges) if not self._addressed(doc, n)]
-        kept = _outermost(names)
+        kept = self._names(doc, edges)
         added = [n for n in self._tagged(doc.string, hints, tagger) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
@@ -74,6 +81,22 @@ class InstitutionRecogniser:
             return False
         block = doc.block_at(name.start)
         return block is not None and block.kind == "salutation"
+
+    def _names(self, doc: Document, edges: Edges) -> list[Candidate]:
+        """Return the names that heads give, without overlap."""
+        names = self._grammar.names(doc.string, self._heads_of(doc), edges)
+        return _outermost(n for n in names if not self._addressed(doc, n))
+
+    def _heads_of(self, doc: Document) -> list[Head]:
+        """Return the heads of a document, which are asked for once with hints in view and once with them."""
+        string = doc.string
+        if string in self._asked:
+            return self._asked.pop(string)
+        heads = [head for head in self._heads.heads(string) if not _in_breadcrumb(doc, head.start)]
+        if len(self._asked) >= _MOST_ASKED:
+            self._asked.clear()
+        self._asked[string] = heads
+        return heads
 
     def _mention(self, doc: Document, name: Candidate) -> Mention[InstitutionValue]:
         surface = doc.string[name.start : name.end]

@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from ..errors import BackendError
 from ..values.hints import Entity, Tagged, Tagger, Word
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from ._tag_paths import TagPaths, words_of
 
 TaggerName = Literal["lac", "none"]
 _ENTITIES = ("PER", "LOC", "ORG", "TIME")
 # The model reads a character at a time in both directions; far longer inputs only cost time.
 _MAX_SENTENCE = 300
+# The network scores a few tags more than its table names; they count as nouns.
+_SPARE_TAGS = 8
 _MAX_BATCH = 16
 _PAUSE = re.compile(r"[,、;:)”》 ]")
 
@@ -60,8 +59,11 @@ class LacTagger:
         self._unknown = vocabulary["OOV"]
         self._ids = {wide: vocabulary.get(char, self._unknown) for wide, char in narrow.items()}
         self._ids = {**vocabulary, **self._ids}
-        self._tags = {int(index): tag for index, tag in table(data / "tag.dic").items()}
-        self._transitions = np.load(data / "lac_crf_transitions.npy")
+        tags = {int(index): tag for index, tag in table(data / "tag.dic").items()}
+        self._paths = TagPaths(np.load(data / "lac_crf_transitions.npy"))
+        known = [tags.get(index, "n-B") for index in range(max(tags) + _SPARE_TAGS)]
+        self._inside = [tag.endswith("-I") for tag in known]
+        self._labels = [tag.rsplit("-", 1)[0] for tag in known]
         options = onnxruntime.SessionOptions()
         # One thread each: workers are the way to use more cores, and the same sums come out on any machine.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -76,7 +78,7 @@ class LacTagger:
         by_length: dict[int, list[int]] = {}
         for index, (_, _, piece) in enumerate(pieces):
             by_length.setdefault(len(piece), []).append(index)
-        tags: list[list[str]] = [[] for _ in pieces]
+        tags: list[list[int]] = [[] for _ in pieces]
         for indices in by_length.values():
             for first in range(0, len(indices), _MAX_BATCH):
                 chunk = indices[first : first + _MAX_BATCH]
@@ -84,36 +86,20 @@ class LacTagger:
                     tags[index] = path
         words: list[list[Word]] = [[] for _ in sentences]
         for (number, at, _), path in zip(pieces, tags, strict=True):
-            words[number] += _words(path, at)
+            words[number] += [
+                Word(at + start, at + end, self._labels[tag]) for start, end, tag in words_of(path, self._inside)
+            ]
         return [_tagged(found) for found in words]
 
-    def _run(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return a tag such as `n-B` for each character of texts of one length."""
+    def _run(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the number of a tag for each character of texts of one length."""
         import numpy as np
 
         ids = np.array([[self._ids.get(c, self._unknown) for c in text] for text in texts], dtype=np.int64)
         lengths = np.full(len(texts), len(texts[0]), dtype=np.int64)
         logits = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
-        return [[self._tags.get(int(tag), "n-B") for tag in path] for path in _viterbi(logits, self._transitions)]
-
-
-def _viterbi(emissions: NDArray[np.float32], transitions: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return the best tag path of each text; `emissions` is texts x characters x tags."""
-    import numpy as np
-
-    texts, length, tags = emissions.shape
-    best = emissions[:, 0, :]
-    back = np.empty((length, texts, tags), dtype=np.int64)
-    for at in range(1, length):
-        scores = best[:, :, None] + transitions[None, :, :]
-        back[at] = scores.argmax(axis=1)
-        best = scores.max(axis=1) + emissions[:, at, :]
-    paths = np.empty((texts, length), dtype=np.int64)
-    paths[:, -1] = best.argmax(axis=1)
-    rows = np.arange(texts)
-    for at in range(length - 1, 0, -1):
-        paths[:, at - 1] = back[at, rows, paths[:, at]]
-    return paths
+        paths: list[list[int]] = self._paths(logits).tolist()
+        return paths
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -127,14 +113,6 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         at += cut
     if at < len(text):
         yield at, text[at:]
-
-
-def _words(tags: Sequence[str], offset: int) -> Iterator[Word]:
-    start = 0
-    for at in range(1, len(tags) + 1):
-        if at == len(tags) or not tags[at].endswith("-I"):
-            yield Word(offset + start, offset + at, tags[start].rsplit("-", 1)[0])
-            start = at
 
 
 def _tagged(words: Sequence[Word]) -> Tagged:

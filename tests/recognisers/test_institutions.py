@@ -126,3 +126,29 @@ def test_hints_are_wanted_only_where_they_can_change_something():
     wanted = stages()[2].wants_hints(doc)
 
     assert [doc.string[s.start : s.end] for s in wanted] == ["红星小学开学了。"]
+
+
+@pytest.mark.parametrize("first", range(0, 1200, 100))
+def test_hints_in_sentences_that_want_none_change_nothing(first):
+    lines = [line for line in _example_lines()[first : first + 100] if line]
+    doc = laid_out("\n".join(lines))
+    recognise = stages()[2]
+
+    wanted = {sentence.start for sentence in recognise.wants_hints(doc)}
+    hints = {s.start: _cut_everywhere(doc.string[s.start : s.end]) for s in doc.sentences}
+    asked = {start: tagged for start, tagged in hints.items() if start in wanted}
+
+    assert list(recognise(doc, asked, "t")) == list(recognise(doc, hints, "t"))
+
+
+@cache
+def _example_lines():
+    book = RuleLibrary().rulebook("institutions/examples")
+    return [example.text.replace("[[", "").replace("]]", "") for example in book.source.example]
+
+
+def _cut_everywhere(sentence):
+    """Return the hints that could do most harm: every character a verb, an organisation up to every place."""
+    words = tuple(Word(at, at + 1, "v") for at in range(len(sentence)))
+    entities = tuple(Entity(max(0, at - 5), at, "ORG") for at in range(3, len(sentence) + 1))
+    return Tagged(words, entities)
