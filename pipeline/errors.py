@@ -120,6 +120,6 @@ class TimedOut(FangkongError):
 
     def __init__(self, where: str, chars: int, limit: float) -> None:
         super().__init__(
-            f"{where}: was not read within {limit:,.0f} s, the limit for its {chars:,} characters. Raise the limit "
+            f"{where}: was not read within {limit:,g} s, the limit for its {chars:,} characters. Raise the limit "
             "(--timeout), or split the report. If it is short, please open an issue with its text."
         )

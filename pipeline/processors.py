@@ -12,7 +12,8 @@ from .values.raw import RawReport
 
 #: What two workers read while they start up: with less to do, one process is done sooner.
 _FEW_REPORTS, _FEW_CHARS = 64, 100_000
-_BYTES_PER_WORKER = 1 << 30
+#: More than a worker needs: 100 MB by the rules alone, with the tagger three times as much.
+_BYTES_PER_WORKER = 1 << 29
 _CGROUP = Path("/sys/fs/cgroup")
 _MEMINFO = Path("/proc/meminfo")
 
@@ -31,7 +32,7 @@ def processors() -> int:
 
 
 def default_workers() -> int:
-    """Return a worker for each processor, as far as a gigabyte of free memory is there for each."""
+    """Return a worker for each processor, as far as half a gigabyte of free memory is there for each."""
     try:
         free = next(line for line in _MEMINFO.read_text().splitlines() if line.startswith("MemAvailable:"))
         room = int(free.split()[1]) * 1024 // _BYTES_PER_WORKER

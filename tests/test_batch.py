@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
+import signal
 import sys
 from functools import partial
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangkong.pipeline import batch
-from fangkong.pipeline.batch import Line, Settings, to_lines
+from fangkong.pipeline.batch import Line, Settings, to_batches, to_lines
 from fangkong.pipeline.errors import BackendError, RuleFileError
 from fangkong.pipeline.values.raw import RawReport
 from fangkong.pipeline.workers import in_order
@@ -111,6 +113,9 @@ def answer(note, job):
             os.kill(os.getpid(), signal.SIGKILL)
         if item == "slow":
             time.sleep(0.3)
+        if item == "hang" or item == "hang once" and not os.path.exists(note):
+            open(note, "w").close()
+            time.sleep(60)
     return [f"{item}!" for item in job]
 
 def fail():
@@ -135,6 +140,13 @@ def pooled(work, tmp_path):
     return lambda *jobs: list(in_order(jobs, partial(work.start, str(tmp_path / "note")), lost, 2))
 
 
+@pytest.fixture
+def timed(work, tmp_path):
+    """The pool with a limit of a second for each job."""
+    make = partial(work.start, str(tmp_path / "note"))
+    return lambda *jobs: list(in_order(jobs, make, lost, 2, limit=lambda items: 1.0, late=lambda item: f"{item} late"))
+
+
 def lost(item, exitcode):
     return f"{item} lost {exitcode}"
 
@@ -156,6 +168,70 @@ def test_item_that_kills_is_the_only_one_lost(pooled):
     answers = pooled(["a"], ["b", "kill", "c"], ["d"], ["kill"])
 
     assert answers == [["a!"], ["b!", "kill lost -9", "c!"], ["d!"], ["kill lost -9"]]
+
+
+def test_item_that_hangs_is_the_only_one_late(timed):
+    answers = timed(["a"], ["b", "hang", "c"], ["d"], ["slow", "slow"])
+
+    assert answers == [["a!"], ["b!", "hang late", "c!"], ["d!"], ["slow!", "slow!"]]
+
+
+def test_item_that_is_late_only_beside_others_is_answered(timed):
+    assert timed(["a", "hang once"], ["slow"] * 4) == [["a!", "hang once!"], ["slow!"] * 4]
+
+
+def hanging_reader(text):
+    """Stands in for the extractor, and hangs over one text, in Python or in a pattern."""
+
+    def read(batch):
+        for report in batch:
+            if report.text == text == "pattern":
+                re.match("(a|aa)+$", "a" * 60 + "b")
+            while report.text == text == "loop":
+                pass
+        return [Line(report.id, 1) for report in batch]
+
+    return lambda settings: read
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms here")
+@pytest.mark.parametrize("text", ["loop", "pattern"])
+def test_report_that_hangs_in_this_process_is_a_reject(monkeypatch, text):
+    monkeypatch.setattr(Settings, "reader", hanging_reader(text))
+    items = [RawReport("good" if n != 4 else text, id=f"r{n}", path=f"{n}.txt") for n in range(9)]
+    before = signal.getsignal(signal.SIGALRM)
+
+    outcomes = list(to_lines(items, Settings(timeout=0.2)))
+
+    (reject,) = [outcome for outcome in outcomes if isinstance(outcome, Reject)]
+    assert (reject.id, reject.error) == ("r4", "TimedOut")
+    assert reject.message.startswith("4.txt: was not read within 0.2 s, the limit for its ")
+    assert len(outcomes) == 9
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_limit_grows_with_the_text():
+    short, long = RawReport("一" * 100), RawReport("一" * 250_000)
+
+    assert [Settings(timeout=10).limit([report]) for report in (short, long)] == [10, 25]
+    assert Settings(timeout=10).limit([short] * 16) == 10
+    assert Settings(timeout=0).limit([long]) is None
+
+
+def test_known_reports_are_not_read(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        Settings, "reader", lambda settings: lambda batch: [seen.append(r.id) or Line(r.id, 1) for r in batch]
+    )
+    items = [RawReport("text", id=f"r{n}") for n in range(40)]
+
+    batches = list(to_batches(items, known=lambda report: Line("known", 1) if report.id != "r7" else None))
+
+    assert [len(batch) for batch in batches] == [16, 16, 8]
+    assert [item for batch in batches for item, _ in batch] == items
+    assert [outcome.json for batch in batches for _, outcome in batch].count("known") == 39
+    assert seen == ["r7"]
 
 
 def test_error_of_ours_at_start_comes_through(work):

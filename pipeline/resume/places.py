@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ try:
     import fcntl
 except ImportError:  # Windows: two runs into one file are the user's own care
     fcntl = None  # type: ignore[assignment]
+
+
+_PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -79,17 +83,25 @@ def held(path: Path, result: Path) -> Growing:
         OutputError: If another process holds it.
     """
     file = Growing(path)
+    # A while, for a worker that a killed run was just starting holds its files until it is a program of its own.
+    end = time.monotonic() + _PATIENCE
+    while not _lock(file):
+        if time.monotonic() > end:
+            file.close()
+            raise OutputError(f"{result}: another run is writing it at this moment. Wait for it, or name another file.")
+        time.sleep(0.05)
+    return file
+
+
+def _lock(file: Growing) -> bool:
     if fcntl is not None:
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.close()
-            raise OutputError(
-                f"{result}: another run is writing it at this moment. Wait for it, or name another file."
-            ) from None
+            return False
         except OSError:
-            pass  # a file system without locks
-    return file
+            return True  # a file system without locks
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,14 @@ def test_run_made_with_other_software_is_refused(stopped, monkeypatch, name, val
         run(stopped, resume=True)
 
 
+def test_every_dependency_that_decides_over_records_is_watched():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.match("[A-Za-z0-9_-]+", line)[0] for line in project["dependencies"]}
+
+    assert names - {"rich", "typer"} <= set(manifest.DECIDING_PACKAGES)
+    assert manifest._packages().keys() >= names - {"rich", "typer"}
+
+
 def test_registry_counts_by_what_it_holds(tmp_path):
     (tmp_path / "r.tsv").write_text("a")
     one = manifest.Manifest.of(Settings(registry=str(tmp_path / "r.tsv")), ["in"], None)
@@ -243,7 +253,8 @@ def test_part_without_a_log_is_named_and_kept(stopped):
     assert sorted(results(stopped)) == ["out.jsonl", "rejects.jsonl"]
 
 
-def test_two_runs_do_not_write_one_file(stopped):
+def test_two_runs_do_not_write_one_file(stopped, monkeypatch):
+    monkeypatch.setattr("fangkong.pipeline.resume.places._PATIENCE", 0)
     other = held(stopped / ".out.jsonl.log", Path("out.jsonl"))
 
     with pytest.raises(OutputError, match="another run is writing it at this moment"):
