@@ -13,11 +13,12 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from ..schemas.record import ExplainedReport, Reject
-from .errors import MalformedInput
+from .errors import InputError, MalformedInput
 from .reading.opening import Tally, opened
 from .values.raw import RawReport
 
-_HEAD = 4096
+#: Longest first line that is looked at, in bytes.
+_LINE = 64_000_000
 
 
 class Texts:
@@ -54,9 +55,13 @@ def holds_records(path: Path) -> bool:
     """Tell whether a file holds records, or rejects, as `fangkong extract` writes them, and not reports."""
     if not path.is_file():
         return False
-    with opened(path, str(path), Tally()) as stream:
-        head = stream.peek(_HEAD)[:_HEAD]
-    return head.startswith((b'{"schema_version":"', b'{"id":')) and (b'"source":' in head or b'"error":' in head)
+    try:
+        with opened(path, str(path), Tally()) as stream:
+            first = json.loads(stream.readline(_LINE)) if stream.peek(1)[:1] == b"{" else None
+    except (InputError, ValueError, RecursionError):
+        return False
+    keys = first.keys() if isinstance(first, dict) else set()
+    return {"schema_version", "source"} <= keys or {"error", "message"} <= keys
 
 
 def saved_records(

@@ -246,6 +246,7 @@ async function start() {
   }
   for (const name of ["month", "platform", "measure", "warning", "show"])
     byId(`f-${name}`).addEventListener("change", event => { filters[name] = event.target.value; applyFilters(); });
+  byId("search").addEventListener("focus", () => loadTexts());
   byId("find").addEventListener("submit", event => event.preventDefault());
   byId("clear").addEventListener("click", clearFilters);
   byId("list").addEventListener("scroll", () => requestAnimationFrame(() => drawList()));
@@ -270,7 +271,7 @@ async function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   redraw();
   route();
-  document.documentElement.dataset.ready = "list";
+  performance.mark("list");
 }
 
 start();

@@ -36,8 +36,10 @@ let searches = 0;
 async function applyFilters() {
   const mine = ++searches;
   const words = chosen().map(fold);
-  if (words.length && !texts) {
+  if (words.length && !texts) { // titles and names first, for unpacking every text takes a moment
+    listing = rows.map((_, n) => n).filter(n => passes(rows[n], n, words));
     byId("status").textContent = say("searching");
+    drawList(true);
     await loadTexts();
     if (mine !== searches) return;
   }
