@@ -56,15 +56,22 @@ class Scanner(Generic[T]):
         if self._automaton is None:
             return windows
         users = self._users
+        reached: dict[
+            tuple[int, int], tuple[int, int]
+        ] = {}  # by word and pattern: where the last one stood, how far back
         for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for number, least, most, (known, out) in users[index]:
                 last = start - least
                 if most is not None:
                     first = start - most
                 else:
-                    first = start
+                    first, (before, furthest) = start, reached.get((index, number), (-1, -1))
                     while first > 0 and (text[first - 1] in known) != out:
                         first -= 1
+                        if first == before:  # from here on the last one has looked
+                            first = furthest
+                            break
+                    reached[index, number] = start, first
                 if first <= last and last >= 0:
                     if number in windows:
                         windows[number].append((first, last))
