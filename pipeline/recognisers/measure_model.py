@@ -17,6 +17,7 @@ from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.measures import MeasureCandidate
+from ._ngram_index import NgramIndex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +67,7 @@ class MeasureModel:
         self._lead = re.compile(data["lead"])
         with (folder / "weights.npz").open("rb") as file:
             held = np.load(file)
-            self._vocabulary = {gram: index for index, gram in enumerate(str(held["grams"]).split("\n"))}
+            self._index = NgramIndex(str(held["grams"]).split("\n"), EDGE)
             self._weights: NDArray[np.float32] = held["weights"].astype(np.float32)
             self._bias: NDArray[np.float32] = held["bias"].astype(np.float32)
 
@@ -74,12 +75,15 @@ class MeasureModel:
         """Return a matrix of phrases x codes; each cell the probability that the phrase tells of that measure."""
         import numpy as np
 
-        scores = np.empty((len(texts), len(self.codes)), dtype=np.float32)
-        for row, text in enumerate(texts):
-            # Sorted, for sums of floats depend on their order and sets have none.
-            known = sorted(self._vocabulary[gram] for gram in ngrams(text) if gram in self._vocabulary)
-            # Each phrase has length one as a vector, however long it is.
-            scores[row] = self._weights[known].sum(axis=0) / max(1.0, len(known)) ** 0.5 + self._bias
+        scores = np.zeros((len(texts), len(self.codes)), dtype=np.float32)
+        rows, known = self._index(texts)
+        counts = np.bincount(rows, minlength=len(texts))
+        if len(rows):
+            firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+            scores[rows[firsts]] = np.add.reduceat(self._weights[known], firsts, axis=0)
+        # Each phrase has length one as a vector, however long it is.
+        scores /= np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
+        scores += self._bias
         chances: NDArray[np.float32] = (1 / (1 + np.exp(-scores))).astype(np.float32)
         return chances
 

@@ -1,0 +1,118 @@
+"""Which n-grams of a vocabulary each of many phrases holds: all phrases of a report looked up at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Bits of a key for one character; the length of the n-gram stands above four of them.
+_BITS = 14
+_LONGEST = 4
+_PLANE = 0x10000
+_MULTIPLIER = 0x9E3779B97F4A7C15
+
+
+class NgramIndex:
+    """Look up n-grams of up to four characters.
+
+    Args:
+        grams: The vocabulary; places in it are what the index gives.
+        edge: The character that stands for either end of a phrase.
+    """
+
+    def __init__(self, grams: Sequence[str], edge: str) -> None:
+        import numpy as np
+
+        self._edge = edge
+        # Characters of the vocabulary get a number of their own, all others none; every digit counts as 0.
+        numbers = {character: number for number, character in enumerate(sorted(set("".join(grams))), 1)}
+        if len(numbers) >= 1 << _BITS or any(not 0 < len(gram) <= _LONGEST for gram in grams):
+            raise ValueError(f"an index holds n-grams of 1 to {_LONGEST} of {(1 << _BITS) - 1} characters at most")
+        self._numbers = np.zeros(_PLANE + 1, dtype=np.int64)
+        self._far = {character: number for character, number in numbers.items() if ord(character) >= _PLANE}
+        for character, number in numbers.items():
+            self._numbers[min(ord(character), _PLANE)] = number
+        self._numbers[_PLANE] = 0
+        zero = numbers.get("0", 0)
+        for code in range(_PLANE):
+            if chr(code).isdigit():
+                self._numbers[code] = zero
+        self._size = len(grams)
+        self._fill(np.array([_key([numbers[character] for character in gram]) for gram in grams], dtype=np.int64))
+
+    def _fill(self, keys: NDArray[np.int64]) -> None:
+        """Lay the keys out in a table with open addresses: a taken place sends on to the next."""
+        import numpy as np
+
+        bits = max(4, len(keys).bit_length() + 2)
+        self._shift, self._mask = np.uint64(64 - bits), (1 << bits) - 1
+        self._keys = np.zeros(1 << bits, dtype=np.int64)  # no key is 0: the length stands in each
+        self._places = np.zeros(1 << bits, dtype=np.int64)
+        left, at = np.arange(len(keys)), self._first(keys)
+        while len(left):
+            free = self._keys[at] == 0
+            self._keys[at[free]] = keys[left[free]]  # of several that want one place, the last gets it
+            placed = self._keys[at] == keys[left]
+            self._places[at[placed]] = left[placed]
+            left, at = left[~placed], (at[~placed] + 1) & self._mask
+
+    def _first(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        import numpy as np
+
+        return ((keys.view(np.uint64) * _MULTIPLIER) >> self._shift).astype(np.int64)
+
+    def _look_up(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the place of each key in the vocabulary, -1 for those that are not in it."""
+        import numpy as np
+
+        at = self._first(keys)
+        held = self._keys[at]
+        hit = held == keys
+        found = np.where(hit, self._places[at], -1)
+        on = np.flatnonzero(~hit & (held != 0))
+        while len(on):
+            at[on] = (at[on] + 1) & self._mask
+            held = self._keys[at[on]]
+            hit = held == keys[on]
+            found[on[hit]] = self._places[at[on[hit]]]
+            on = on[~hit & (held != 0)]
+        return found
+
+    def __call__(self, phrases: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return pairs (number of the phrase, place of an n-gram that it holds), sorted, each once."""
+        import numpy as np
+
+        edge = self._edge
+        text = "".join([edge + phrase + edge for phrase in phrases])
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        numbers = self._numbers[np.minimum(codes, _PLANE)]
+        if len(codes) and int(codes.max()) >= _PLANE:
+            numbers = numbers.copy()
+            for at in np.flatnonzero(codes >= _PLANE).tolist():
+                numbers[at] = self._numbers[ord("0")] if text[at].isdigit() else self._far.get(text[at], 0)
+        owner = np.repeat(np.arange(len(phrases)), [len(phrase) + 2 for phrase in phrases])
+        found = []
+        key = np.zeros(len(numbers), dtype=np.int64)
+        for size in range(1, _LONGEST + 1):
+            stop = len(numbers) - size + 1
+            if stop <= 0:
+                break
+            key = (key[:stop] << _BITS) | numbers[size - 1 :]
+            inside = owner[:stop] == owner[size - 1 :]
+            asked = key[inside] | (size << (_LONGEST * _BITS))
+            places = self._look_up(asked)
+            known = places >= 0
+            found.append(owner[:stop][inside][known] * self._size + places[known])
+        pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        return pairs // self._size, pairs % self._size
+
+
+def _key(numbers: Sequence[int]) -> int:
+    key = 0
+    for number in numbers:
+        key = key << _BITS | number
+    return key | len(numbers) << (_LONGEST * _BITS)
