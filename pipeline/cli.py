@@ -18,6 +18,7 @@ from .errors import FangkongError
 from .evaluation.exchange_commands import gold_app
 from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
+from .explaining.command import explain as explain_place
 from .linting.commands import register as register_linting
 from .view_command import view
 
@@ -257,3 +258,4 @@ app.command()(tables)
 app.add_typer(gold_app, name="gold")
 app.add_typer(rules_app, name="rules")
 register_linting(rules_app)
+app.command("explain")(explain_place)

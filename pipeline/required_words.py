@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -70,6 +71,7 @@ class Requirement:
     first: Characters
 
 
+@cache
 def requirement(pattern: re.Pattern[str]) -> Requirement | None:
     """Return what every match of a pattern holds, or None where that is nothing in particular.
 
