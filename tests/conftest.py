@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: its event loop would be in the way of other tests that run one.
+@pytest.fixture(scope="module")
 def chromium():
     """Headless Chromium, the one that Debian installs; without it the test is skipped."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
