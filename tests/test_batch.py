@@ -7,7 +7,7 @@ import json
 import re
 import signal
 import sys
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +21,14 @@ from fangkong.pipeline.workers import in_order
 from fangkong.schemas.record import ExplainedReport, Reject, Report
 
 RULES_ONLY = Settings(ner="none")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded_once():
+    """Equal settings share an extractor in this process: loading one takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "extractor", cache(Settings.extractor))
+        yield
 
 
 def reports(count):
@@ -40,10 +48,13 @@ def test_every_report_gives_a_line_or_a_reject_in_order():
     assert sum(isinstance(outcome, Reject) for outcome in outcomes) == 4
 
 
-def test_workers_give_the_same_bytes():
-    alone = list(to_lines(reports(100), RULES_ONLY))
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_give_the_same_records_and_rejects(workers):
+    tight = Settings(ner="none", max_chars=35)
+    alone = list(to_lines(reports(100), tight))
 
-    assert list(to_lines(reports(100), RULES_ONLY, workers=2)) == alone
+    assert {outcome.error for outcome in alone if isinstance(outcome, Reject)} == {"EmptyInput", "TooLongInput"}
+    assert list(to_lines(reports(100), tight, workers=workers)) == alone
 
 
 def test_input_is_taken_no_further_than_needed():
@@ -100,7 +111,7 @@ def test_rules_that_do_not_load_stop_the_run(tmp_path, workers):
 # The pool itself, with jobs that do what reports should not.
 JOBS = """
 import os, signal, time
-from functools import partial
+from functools import cache, partial
 from fangkong.pipeline.errors import BackendError
 
 def start(note):
@@ -258,7 +269,7 @@ def test_line_counts_characters():
     ]
 
 
-@settings(deadline=None, max_examples=25)  # each loads the rules anew
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.one_of(st.text(st.characters(), max_size=30), st.just("3月12日,我校200名师生"), st.none()), max_size=20)
 )

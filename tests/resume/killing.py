@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fangkong.pipeline.batch import Line, Settings
+from fangkong.pipeline.errors import OutputError
 from fangkong.pipeline.job import run_job
 from fangkong.pipeline.rulebook import RuleLibrary
 from fangkong.schemas.record import Reject
@@ -81,6 +83,29 @@ def run_killed(at: int, folder: Path, *inputs: str, **other) -> bool:
         print(f"{type(error).__name__}: {error}", file=sys.__stderr__)
         code = 1
     os._exit(code)
+
+
+def run_full(at: int, folder: Path, monkeypatch) -> str | None:
+    """Run on a disk that is full from its write number `at` on; return what the user is told, None if it held all."""
+    left = at
+    write = os.write
+
+    def full(file, data):
+        nonlocal left
+        left -= 1
+        if left > 0:
+            return write(file, data)
+        if left == 0 and len(data) > 1:
+            return write(file, bytes(data)[: len(data) // 2])  # the last of the room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        try:
+            run(folder)
+        except OutputError as error:
+            return " ".join([str(error), *getattr(error, "__notes__", ())])
+    return None
 
 
 def _die_at(at: int) -> None:

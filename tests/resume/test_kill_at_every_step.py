@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .killing import fill, quick, results, run, run_killed
+from .killing import fill, quick, results, run, run_full, run_killed
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="fork"), pytest.mark.usefixtures(quick.__name__)]
 
@@ -48,6 +48,21 @@ def test_run_killed_again_and_again_gives_the_same_bytes(tmp_path, whole):
             kills += 1
 
         assert results(folder) == whole, f"round {number}, {kills} kills"
+
+
+def test_run_whose_disk_is_full_at_any_write_goes_on_to_the_same_bytes(tmp_path, whole, monkeypatch):
+    at = 0
+    while True:
+        at += 1
+        folder = fill(tmp_path / f"full-{at}")
+        if (told := run_full(at, folder, monkeypatch)) is None:
+            break
+
+        assert told.startswith("out.jsonl: cannot be written: No space left on device. Make room there, or ")
+        assert ("reports are done and kept" in told) == bool(results(folder))
+        run(folder, resume=True)
+        assert results(folder) == whole, f"full at write {at}"
+    assert at > 10
 
 
 @pytest.mark.parametrize("change", ["added in front", "added behind", "changed", "removed"])
