@@ -305,6 +305,29 @@ def test_hostile_text_is_text(page):
     assert HOSTILE in page.locator("#report").inner_text()
 
 
+def test_policy_stops_whatever_might_get_in(chromium, corpus_page):
+    page = chromium.new_page()
+    page.goto(corpus_page.as_uri())
+
+    stopped = page.evaluate("""async () => {
+        const seen = [];
+        addEventListener("securitypolicyviolation", event => seen.push(event.effectiveDirective));
+        await fetch("http://127.0.0.1:9/").catch(() => null);
+        new Image().src = "http://127.0.0.1:9/";
+        const script = document.createElement("script");
+        script.textContent = "window.gotIn = true";
+        document.body.append(script);
+        document.body.setAttribute("style", "color: red");
+        setTimeout("window.gotIn = true");
+        await new Promise(done => setTimeout(done, 200));
+        return [window.gotIn ?? "outside", ...new Set(seen)];
+    }""")
+    page.close()
+
+    assert stopped[0] == "outside"
+    assert set(stopped[1:]) == {"connect-src", "img-src", "script-src-elem", "script-src", "style-src-attr"}
+
+
 def test_offsets_count_code_points_beyond_the_basic_plane(page):
     open_report(page, 4)
     read = read_reports()[4]

@@ -78,6 +78,7 @@ function countHeads(reports) {
   for (const row of reports) {
     for (const [unit, groups, lower, upper, stated] of row.heads) {
       const key = groups.join("+");
+      sums[unit] ??= new Map();
       const sum = sums[unit].get(key) ?? { key, reports: 0, lower: 0, upper: 0, stated: 0 };
       sum.reports += 1;
       sum.lower += lower;

@@ -8,8 +8,8 @@ const remembered = {
 let language = remembered.get("language") ?? (/^zh/i.test(navigator.language) ? "zh" : "en");
 
 function word(group, key) {
-  const both = given.labels[group]?.[key];
-  return both ? both[language === "zh" ? 0 : 1] : key;
+  const words = given.labels[group];
+  return Object.hasOwn(words, key) ? words[key][language === "zh" ? 0 : 1] : key;
 }
 
 const number = n => n.toLocaleString("en");
