@@ -53,8 +53,8 @@ def straight(output: Path | None, rejects: Path | None, reporter: Reporter) -> I
     except BrokenPipeError as error:
         if reporter.tells_notes:
             error.add_note(
-                f"whoever read {output or 'standard output'} has closed it; {reporter.records:,} records went there. "
-                "A run that can be stopped and goes on writes into a file: --output FILE."
+                f"whoever read {output or 'standard output'} has closed it, after {reporter.records:,} records or "
+                "more. A run that can be stopped and goes on writes into a file: --output FILE."
             )
         raise
 

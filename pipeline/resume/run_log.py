@@ -44,7 +44,6 @@ class RunLog:
 
     def __init__(self, places: Places, manifest: Manifest, *, resume: bool | None, tell: Callable[[str], None]) -> None:
         self._places, self._manifest, self._tell = places, manifest, tell
-        was_there = places.log.exists()
         self._log = held(places.log, places.output)
         self._parts: list[Growing] = []
         #: Reports done, by this run and those before it.
@@ -53,13 +52,14 @@ class RunLog:
         self.records_before, self.errors_before = 0, Counter[str]()
         #: What an earlier run left that had done everything and only gave no names to its files.
         self.ending: Ending | None = None
-        self._done_before, self._compared = 0, False
+        self._done_before, self._anew, self._compared = 0, False, False
         try:
             self._begin(resume)
         except BaseException:
             self._close()
-            if not was_there:
-                places.log.unlink(missing_ok=True)
+            for file in (*self._parts, self._log):
+                if file.path.exists() and (self._anew or not file.path.stat().st_size):
+                    file.path.unlink()
             raise
         self._aside = SetAside(places.aside)
         self._synced = time.monotonic()
@@ -86,16 +86,27 @@ class RunLog:
                     f"{self._places.output}: the unfinished run was made with {'; '.join(misfits)}. "
                     "Call it as it was called then, or begin anew with --no-resume."
                 )
+            self._hold_parts()
         else:
             if resume:
                 self._tell(f"{self._places.output}: there is no unfinished run; this one begins at the beginning.")
-            for path in then.leftovers:
-                path.unlink(missing_ok=True)
-            self._log.cut(0)
-            self._log.add(checked_line(self._manifest.body()))
-            self._log.sync()
-            self._done_before, self.ending = 0, None
-        self._parts = [Growing(part) for part, _ in self._places.parts]
+            self._hold_parts()
+            self._start(then)
+
+    def _hold_parts(self) -> None:
+        for part, whole in self._places.parts:
+            self._parts.append(held(part, whole))
+
+    def _start(self, then: Places) -> None:
+        self._done_before, self._anew, self.ending = 0, True, None
+        # Results before the log: without it nobody would know what they are.
+        for file in self._parts:
+            file.cut(0)
+        for path in set(then.leftovers) - {file.path for file in self._parts}:
+            path.unlink(missing_ok=True)
+        self._log.cut(0)
+        self._log.add(checked_line(self._manifest.body()))
+        self._log.sync()
 
     def rest(self, items: Iterable[Item]) -> Iterator[Item]:
         """Return the items that are still to be read. To be called once, before `add`.

@@ -264,6 +264,19 @@ def test_two_runs_do_not_write_one_file(stopped, monkeypatch):
     run(stopped, resume=True)
 
 
+def test_two_runs_do_not_share_a_file_of_rejects(tmp_path, monkeypatch):
+    monkeypatch.setattr("fangkong.pipeline.resume.places._PATIENCE", 0)
+    folder = fill(tmp_path / "shared")
+    other = held(folder / ".rejects.jsonl.part", Path("rejects.jsonl"))
+
+    with pytest.raises(OutputError, match=r"rejects\.jsonl: another run is writing it"):
+        run(folder)
+
+    other.close()
+    run(folder)
+    assert sorted(results(folder)) == ["out.jsonl", "rejects.jsonl"]
+
+
 def test_nothing_done_is_nothing_left(tmp_path):
     folder = fill(tmp_path / "early")
     assert run_killed(4, folder)
