@@ -63,6 +63,7 @@ wheel: $(STAMP)
 
 # Writes what the commands print today into the pages that quote it.
 figures: $(STAMP)
+	$(BIN)/python -m tests.word_index
 	$(BIN)/python -m tests.shown_record README.md README.zh.md
 	$(BIN)/python -m tests.shown_figures
 

@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .required_words import Characters, requirement
+from .required_words import Characters
 from .rulebook import CompiledRule, cuts, matches
+from .word_index import required_by
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Scanner(Generic[T]):
         self._always: list[int] = []
         words: dict[str, list[tuple[int, int, int | None, Characters]]] = {}
         for number, (payload, pattern) in enumerate(patterns):
-            needed = requirement(pattern)
+            needed = required_by(pattern)
             self._patterns.append((payload, pattern, needed.first if needed else Characters(frozenset(), True)))
             if needed is None:
                 self._always.append(number)
