@@ -15,7 +15,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	@mkdir -p out
-	$(BIN)/fangkong extract fixtures/reports/dev --output out/records.jsonl
+	$(BIN)/fangkong extract fixtures/reports/dev --output out/records.jsonl --no-resume
 	@$(BIN)/fangkong show fixtures/reports/dev/dev-01-qingyang.txt
 	@echo "All records, one JSON object a line: out/records.jsonl"
 
@@ -57,7 +57,7 @@ wheel: $(STAMP)
 	$(BIN)/python -m build --quiet --wheel
 	$(PYTHON) -m venv .venv-wheel
 	.venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
-	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
+	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet --no-resume "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
 	.venv-wheel/bin/fangkong tables build/wheel.jsonl --output build/tables --format csv
 	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
 
