@@ -1,7 +1,7 @@
 // Pictures: what they count, the same as a table, and Vega-Lite to draw them. No expression is ever evaluated (ast).
 
 const PLATFORMS = 15, MONTHS = 60, GROUPS = 14;
-const drawn = new Map(); // what is drawn in an element, to be let go when it is drawn anew
+const drawn = new Map(); // what is drawn in an element, to be let go when the element has gone
 
 // The specification with the colours of the theme ("--name"), the words of the language ("say:key") and what is
 // drawn ("of:names") put in.
@@ -18,14 +18,17 @@ function spec(name, more) {
 }
 
 async function draw(element, made, onClick) {
-  if (!window.vegaEmbed || !made.data.values.length) return false;
-  drawn.get(element)?.finalize();
+  if (!window.vegaEmbed || !made.data.values.length || !element.isConnected) return;
+  for (const [old, result] of drawn) {
+    if (old.isConnected) continue;
+    result.finalize();
+    drawn.delete(old);
+  }
   const result = await vegaEmbed(element, made, { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false,
     ast: true, tooltip: showTip, logLevel: 1, downloadFileName: "fangkong" });
   drawn.set(element, result);
   if (onClick) result.view.addEventListener("click", (_, item) => item?.datum && onClick(item.datum));
   element.setAttribute("aria-hidden", "true"); // the table beside it says the same
-  return true;
 }
 
 function showTip(_, event, __, value) {

@@ -6,6 +6,7 @@ function people(count) {
   const unit = count.unit === "persons" && language === "en" ? "" : ` ${word("unit", count.unit)}`;
   if (count.approx === "exact") return `${number(count.value)}${unit}`;
   if (count.approx === "range") return `${number(count.min)}–${number(count.max)}${unit}`;
+  if (count.approx === "over" && language === "zh") return `${number(count.value)} 余${unit.trim()}`;
   return `${word("approx", count.approx)} ${number(count.value)}${unit}`;
 }
 
