@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -39,6 +39,8 @@ DECIDING_PACKAGES = (
     "spacy-pkuseg",
     "trafilatura",
 )
+#: Settings that show in no record, or that a manifest holds by their content.
+_ELSEWHERE = {"timeout", "rules", "registry"}
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _options(settings: Settings) -> dict[str, Any]:
-    options: dict[str, Any] = {
-        "ner": settings.ner,
-        "measures": settings.measures,
-        "max-chars": settings.max_chars,
-        "explain": settings.explain,
-        "keep-text": settings.keep_text,
-    }
+    given = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name not in _ELSEWHERE}
+    # By way of JSON, so that they equal those that were written down.
+    options: dict[str, Any] = json.loads(
+        json.dumps({name.replace("_", "-"): given[name] for name in given}, default=str)
+    )
     registry = settings.registry and Path(settings.registry)
     # A registry that is not there is told by whoever reads it.
     if registry and registry.is_file():
