@@ -9,7 +9,14 @@ from pathlib import Path
 
 from fangkong import Report
 
-ROOMS = ("fangkong/connectors/", "fangkong/pipeline/", "fangkong/schemas/", "fangkong/rules/", "fangkong/models/", "fangkong/__")
+ROOMS = (
+    "fangkong/connectors/",
+    "fangkong/pipeline/",
+    "fangkong/schemas/",
+    "fangkong/rules/",
+    "fangkong/models/",
+    "fangkong/__",
+)
 
 
 def main(wheel: Path, records: Path, reports: Path) -> None:
