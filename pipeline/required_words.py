@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from math import fsum
 from typing import Any, NamedTuple
 
 #: Most strings that a stretch of a pattern is written out to, most characters of a set, most words of a pattern.
@@ -114,7 +115,7 @@ _UNKNOWN = _Piece(0, None, first=_ANY, held=_ANY)
 
 def _cost(strings: Iterable[str], leeway: int | None) -> float:
     wide = _ENDLESS if leeway is None else 1 + _LEEWAY * leeway
-    return wide * sum([_SHARES[len(text) - 1] if len(text) < 4 else _SHARES[3] for text in strings])
+    return wide * fsum([_SHARES[len(text) - 1] if len(text) < 4 else _SHARES[3] for text in strings])
 
 
 def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> _Piece:
@@ -290,7 +291,7 @@ def _of_branches(branches: Sequence[_Piece]) -> _Piece:
         most,
         frozenset(strings) if strings is not None and len(strings) <= _MOST_STRINGS else None,
         tuple(words or ()),
-        sum([branch.cost for branch in branches]),
+        fsum([branch.cost for branch in branches]),
         wide_first | Characters(frozenset(first)),
         wide_held | Characters(frozenset(held)),
     )
