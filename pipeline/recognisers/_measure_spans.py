@@ -30,6 +30,10 @@ class _Trigger(Protocol):
     def end(self) -> int: ...
 
 
+#: No part reaches further from a trigger, not even in a text without any punctuation.
+_WIDEST = 400
+
+
 class ClauseGrammar:
     """Find the part of a clause, the verb that governs a trigger, and the end of its object."""
 
@@ -56,12 +60,11 @@ class ClauseGrammar:
     def part(self, doc: Document, at: int) -> Part:
         """Return the part that holds a character."""
         text = doc.string
-        start = end = at
-        while start > 0 and not _EDGE.match(text, start - 1):
+        start, first, last = at, max(0, at - _WIDEST), min(len(text), at + _WIDEST)
+        while start > first and not _EDGE.match(text, start - 1):
             start -= 1
-        found = _EDGE.search(text, at)
-        end = found.start() if found else len(text)
-        return Part(start, end)
+        found = _EDGE.search(text, at, last)
+        return Part(start, found.start() if found else last)
 
     def acts(self, text: str, part: Part, hit: _Trigger) -> bool:
         """Tell whether the part says that something is done with a trigger that alone says too little (G7)."""

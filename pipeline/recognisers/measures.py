@@ -18,6 +18,8 @@ from ..values.measures import MeasureCandidate
 from ._measure_filters import MeasureFilter
 from ._measure_spans import ClauseGrammar, Part
 
+#: Triggers are looked up by stretches of so many characters.
+_STRETCH = 64
 _CODES: tuple[str, ...] = get_args(MeasureCode)
 
 
@@ -90,13 +92,18 @@ class MeasureRecogniser:
     def _settle(hits: Iterable[_Hit]) -> list[_Hit]:
         """Keep the longest of nested triggers (G4); triggers of one code that overlap become one."""
         kept: list[_Hit] = []
+        by_stretch: dict[int, list[_Hit]] = {}
         for hit in sorted(hits, key=_strength):
-            rivals = [k for k in kept if hit.start < k.end and k.start < hit.end]
+            stretches = range(hit.start // _STRETCH, hit.end // _STRETCH + 1)
+            near = {id(k): k for stretch in stretches for k in by_stretch.get(stretch, ())}
+            rivals = [k for k in near.values() if hit.start < k.end and k.start < hit.end]
             if any(k.code == hit.code for k in rivals):
                 continue
             if not hit.shares and any(hit.inside(k) and not (k.shares or k.loose) for k in rivals):
                 continue
             kept.append(hit)
+            for stretch in stretches:
+                by_stretch.setdefault(stretch, []).append(hit)
         return sorted(kept, key=lambda h: (h.start, h.end))
 
     def _read(self, text: str, part: Part, hits: Sequence[_Hit]) -> Iterator[Mention[MeasureCandidate]]:
