@@ -20,6 +20,7 @@ from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
 from .explaining.command import explain as explain_place
 from .linting.commands import register as register_linting
+from .proving.command import prove
 from .view_command import view
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
@@ -259,3 +260,4 @@ app.add_typer(gold_app, name="gold")
 app.add_typer(rules_app, name="rules")
 register_linting(rules_app)
 app.command("explain")(explain_place)
+app.command()(prove)

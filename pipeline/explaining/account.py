@@ -97,9 +97,9 @@ def account(
         )
         if missed:
             told.blocked = blockers(bench, name, start, end, code)
-            near = nearest(bench, name, start, end, most)
+            near = [] if told.blocked else nearest(bench, name, start, end, most)
             # Without a question about this field, only what nearly came is worth telling.
-            told.nearest = [n for n in near if only or (not told.blocked and n.rank[0] >= 1.5 and n.rank[1] >= 0.5)]
+            told.nearest = [n for n in near if only or (n.rank[0] >= 1.5 and n.rank[1] >= 0.5)]
         if told.found or told.blocked or told.nearest or only:
             fields.append(told)
     return Account(

@@ -6,6 +6,7 @@ Nothing in the stages knows of this, so that it costs nothing when nobody asks.
 from __future__ import annotations
 
 import copy
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from ..recognisers.measures import MeasureRecogniser
 from ..recognisers.platforms import PlatformRecogniser
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
 from ..run import Analysis, Extractor
-from ..segmentation.document import Document
+from ..segmentation.document import Document, Segment
 from ..values.hints import Tagged
 from ..values.raw import RawReport
 
@@ -155,10 +156,13 @@ class Bench(Extractor):
 
     def probability(self, code: str, start: int, end: int) -> float | None:
         """Return how likely the measure model holds it that a stretch tells of a code; None without a model."""
-        if self._model is None or code not in self._model.codes:
+        model: Any = self._model
+        if model is None or code not in model.codes:
             return None
-        row = self._model.probabilities([self.doc.string[start:end]])[0]
-        return float(row[self._model.codes.index(code)])
+        column = model.codes.index(code)
+        if hasattr(model, "probabilities"):
+            return float(model.probabilities([self.doc.string[start:end]])[0][column])
+        return 1 / (1 + math.exp(-float(model.scores(self.doc, [Segment(start, end)])[0][column])))
 
 
 class _Nothing:

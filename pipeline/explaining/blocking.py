@@ -11,6 +11,7 @@ from .bench import Bench, Condition, Field
 from .conditions import conditions
 
 _NEAR = 40
+_WIDEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def _answers(mention: Mention[Any], start: int, end: int, code: str | None) -> b
     """Tell whether a mention is about a place, and not about much more or hardly anything of it."""
     shared = min(mention.end, end) - max(mention.start, start)
     size = mention.end - mention.start
-    about = shared * 2 >= min(size, end - start) and size <= max(8, 3 * (end - start))
+    # A measure's span runs from its verb to the end of its object, far beyond the words that decide.
+    widest = max(_WIDEST if mention.label == "MEASURE" else 8, 3 * (end - start))
+    about = shared * 2 >= min(size, end - start) and size <= widest
     return about and (code is None or getattr(mention.value, "code", None) == code)
 
 

@@ -186,14 +186,16 @@ def _claims(bench: Bench, field: Field, start: int, end: int) -> Iterator[Condit
                     "two fields never claim one place; the longer or the surer wins",
                     stub=other,
                 )
-    for mention in bench.found(field, max(0, start - _REACH), end + _REACH):
+    rivals = [*bench.found(field, max(0, start - _REACH), end + _REACH), *bench.recognised(field, start, end)]
+    told: set[str] = set()
+    for mention in rivals:
+        said = bench.doc.string[mention.start : mention.end]
         for rule in mention.found_by.split("+"):
-            for book in _books(bench.library, field):
-                if any(r.id == rule for r in book.rules):
-                    said = bench.doc.string[mention.start : mention.end]
-                    yield Condition(
-                        rule, f"overlapped by {said}", "one mention took the place", ((book.name, silenced(rule)),)
-                    )
+            book = next((b for b in _books(bench.library, field) if any(r.id == rule for r in b.rules)), None)
+            if book is not None and rule not in told:
+                told.add(rule)
+                patches = ((book.name, silenced(rule)),)
+                yield Condition(rule, f"overlapped by {said}", "one mention took the place", patches)
 
 
 def _books(library: RuleLibrary, field: Field) -> tuple[Any, ...]:
