@@ -13,7 +13,6 @@ from ..values.institutions import InstitutionValue
 
 #: Signs that hold even where many others are named.
 _SURE = frozenset({"signature", "footer", "alone", "title", "byline"})
-_THAT = re.compile("该[校园院局](?![区内])")
 
 
 @dataclass
@@ -37,6 +36,7 @@ class ReportingInstitution:
         self._echoed = frozenset(data["echoed"].split())
         self._rivals: int = self._weights["rivals"]
         self._share: float = self._weights["share"]
+        self._that = re.compile(self._weights["that"])
         self._person_after = re.compile(self._weights["person_after"])
         self._peers = frozenset(self._weights["peers"])
         self._schools = frozenset(data["schools"])
@@ -74,9 +74,11 @@ class ReportingInstitution:
         return best if best is not None and scores[best] >= least else None
 
     def _weigh_only(self, doc: Document, clusters: Sequence[Cluster], scores: dict[int, float]) -> None:
-        """Add what it tells that a report names but one school or bureau, and says 该校 of it."""
+        """Add what it tells that a report names but one school or bureau, and says 该校 of it or names it again."""
         peers = [n for n, cluster in enumerate(clusters) if cluster.kind in self._peers]
-        if len(peers) == 1 and _THAT.search(doc.string):
+        if len(peers) != 1 or peers[0] not in scores:
+            return
+        if self._that.search(doc.string) or len(clusters[peers[0]].mentions) >= self._weights["only_least"]:
             scores[peers[0]] += self._weights["only"]
 
     def _whole(self, best: int, clusters: Sequence[Cluster]) -> int:
