@@ -21,8 +21,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..pipeline.batch import Settings
-from ..pipeline.recognisers.ner import TaggerName
 from ..pipeline.run import DEFAULT_MAX_CHARS, DEFAULT_NER, MeasuresName
+from ..pipeline.values.hints import TaggerName
 from ..pipeline.webpage import tones
 from ..schemas import record as schema
 from ..schemas.span import Span as Place

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..pipeline.batch import Settings
 from ..pipeline.errors import EmptyInput, MalformedInput
+from ..pipeline.values.hints import TaggerName
 from ..pipeline.values.raw import RawReport
 from ..schemas.record import ExplainedReport, Reject, Report
 from .arrow import arrow_type
@@ -37,7 +38,7 @@ def extract(
     url_col: str | Column | None = None,
     path_col: str | Column | None = None,
     explain: bool = False,
-    ner: Literal["lac", "none"] | None = None,
+    ner: TaggerName | None = None,
     measures: Literal["model", "rules"] | None = None,
     rules: str | None = None,
     registry: str | None = None,

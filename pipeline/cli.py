@@ -21,6 +21,7 @@ from .evaluation.score_command import score
 from .explaining.command import explain as explain_place
 from .linting.commands import register as register_linting
 from .proving.command import prove
+from .values.hints import DEFAULT_TAGGER, TaggerName
 from .view_command import view
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
@@ -114,8 +115,8 @@ def _root(
 
 
 Ner = Annotated[
-    Literal["lac", "none"],
-    typer.Option(help="Model that helps to find institutions; none: rules only, much faster."),
+    TaggerName,
+    typer.Option(help="Model that helps to find institutions; none: rules only."),
 ]
 Measures = Annotated[
     Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
@@ -179,7 +180,7 @@ def extract(
     ] = TIMEOUT,
     explain: Explain = False,
     keep_text: KeepText = False,
-    ner: Ner = "lac",
+    ner: Ner = DEFAULT_TAGGER,
     measures: Measures = "model",
     registry: RegistryFile = None,
     rules: Rules = None,
@@ -220,7 +221,7 @@ def show(
     report: Annotated[
         str, typer.Argument(metavar="REPORT", show_default=False, help="A report; - for standard input.")
     ],
-    ner: Ner = "lac",
+    ner: Ner = DEFAULT_TAGGER,
     measures: Measures = "model",
     rules: Rules = None,
     max_chars: MaxChars = MAX_CHARS,

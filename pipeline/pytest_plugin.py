@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+
+from .values.hints import DEFAULT_TAGGER, TaggerName
 
 if TYPE_CHECKING:
     from .evaluation.compare import Comparison
@@ -25,7 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--fangkong-baseline", metavar="FILE", help="Fail reports in which something was better before.")
     group.addoption("--fangkong-min-f1", metavar="dates=0.95,…", help="Floors by field, or for record_score.")
     group.addoption("--fangkong-rules", metavar="DIR", help="Folder of own rules laid over those of fangkong.")
-    group.addoption("--fangkong-ner", metavar="lac|none", default="lac", help="Tagger behind the institutions.")
+    names = "|".join(get_args(TaggerName))
+    group.addoption("--fangkong-ner", metavar=names, default=DEFAULT_TAGGER, help="Tagger behind the institutions.")
     group.addoption("--fangkong-tolerance", metavar="X", type=float, default=0.005, help="How far an F1 may fall.")
 
 
@@ -59,8 +62,9 @@ class Asked:
         self._extractor: Extractor | None = None
         self._done: dict[Path, Comparison] = {}
         self.baseline: Baseline | None = None
-        if self._ner not in ("lac", "none"):
-            raise pytest.UsageError(f"--fangkong-ner {self._ner!r} is no tagger. Use lac or none.")
+        if self._ner not in get_args(TaggerName):
+            names = ", ".join(get_args(TaggerName))
+            raise pytest.UsageError(f"--fangkong-ner {self._ner!r} is no tagger. Use one of: {names}.")
         try:
             self.paths = find_gold([config.invocation_params.dir / folder for folder in folders])
             if file := config.getoption("--fangkong-baseline"):

@@ -17,7 +17,7 @@ from .recognisers.headcounts import HeadcountRecogniser
 from .recognisers.institutions import InstitutionRecogniser
 from .recognisers.measure_model import MeasureModel
 from .recognisers.measures import MeasureRecogniser
-from .recognisers.ner import TaggerName, make_tagger
+from .recognisers.ner import make_tagger
 from .recognisers.platforms import PlatformRecogniser
 from .records import Findings, assemble, explain
 from .resolution.dates import DateResolver
@@ -27,13 +27,13 @@ from .resolution.overlaps import longer_claims, without_claimed, without_reached
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
-from .values.hints import Tagged
+from .values.hints import DEFAULT_TAGGER, Tagged, TaggerName
 from .values.raw import RawReport
 
 #: A report as `pipe` takes it: its text, or a mapping with `text` and optional `id`, `url`, `published`.
 ReportInput = str | Mapping[str, Any] | RawReport
 DEFAULT_MAX_CHARS = 2_000_000
-DEFAULT_NER: TaggerName = "lac"
+DEFAULT_NER: TaggerName = DEFAULT_TAGGER
 MeasuresName = Literal["model", "rules"]
 _BATCH = 16
 _KEYS = ("text", "id", "url", "published", "path")
@@ -43,7 +43,7 @@ class Extractor:
     """Reads reports. Loads rules and models once; use one for many reports.
 
     Args:
-        ner: The tagger that helps to find institutions: "lac" (default) or "none" (rules only, much faster).
+        ner: The tagger that helps to find institutions: "lac", "spacy", "light" or "none" (rules only); docs/ner.md.
         measures: "model" (default) lets a statistical model review what the measure rules find; "rules" does without.
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
@@ -68,7 +68,7 @@ class Extractor:
             rules if isinstance(rules, RuleLibrary) else RuleLibrary(Path(rules) if rules is not None else None)
         )
         self.max_chars = max_chars
-        self._tagger = make_tagger(ner)
+        self._tagger = make_tagger(ner, self.library)
         self._normalise = Normaliser(self.library)
         self._segment = Segmenter(self.library)
         self._dates = DateRecogniser(self.library)
@@ -158,7 +158,8 @@ class Extractor:
         """Return for each document the tags of those sentences that want them, by sentence start."""
         if self._tagger is None:
             return [{} for _ in docs]
-        wanted = [self._institutions.wants_hints(doc) for doc in docs]
+        everywhere = self._tagger.everywhere
+        wanted = [doc.sentences if everywhere else self._institutions.wants_hints(doc) for doc in docs]
         texts = [doc.string[s.start : s.end] for doc, ss in zip(docs, wanted, strict=True) for s in ss]
         tagged = iter(self._tagger.tag(texts))
         return [{segment.start: next(tagged) for segment in segments} for segments in wanted]

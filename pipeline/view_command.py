@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from .values.hints import DEFAULT_TAGGER, TaggerName
+
 
 def view(
     paths: Annotated[
@@ -24,7 +26,7 @@ def view(
     ] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Heading of the page.")] = "防控 fangkong",
     workers: Annotated[int, typer.Option("--workers", "-j", metavar="N", min=1, help="Number of processes.")] = 1,
-    ner: Annotated[Literal["lac", "none"], typer.Option("--ner", help="Tagger behind the institutions.")] = "lac",
+    ner: Annotated[TaggerName, typer.Option("--ner", help="Tagger behind the institutions.")] = DEFAULT_TAGGER,
     measures: Annotated[
         Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
     ] = "model",

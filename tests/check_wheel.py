@@ -23,7 +23,8 @@ def main(wheel: Path, records: Path, reports: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     strange = [n for n in names if ".dist-info/" not in n and not n.startswith(ROOMS) and n != "fangkong/py.typed"]
     assert not strange, f"the wheel holds what it should not: {strange[:10]}"
-    assert any(n.startswith("fangkong/models/segmenter/") for n in names), "the wheel lacks the segmenter's model"
+    for model in ("segmenter", "names", "ner"):
+        assert any(n.startswith(f"fangkong/models/{model}/") for n in names), f"the wheel lacks models/{model}"
     assert "fangkong/pipeline/views/page/page.html" in names, "the wheel lacks the page of fangkong view"
     texts = {path.stem: path.read_text(encoding="utf-8") for path in reports.glob("*.txt")}
     lines = records.read_text(encoding="utf-8").splitlines()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..values.hints import DEFAULT_TAGGER
 from .score_command import GoldDir, Ner, Rules, load
 
 rules_app = typer.Typer(no_args_is_help=True, help="Rules: what each is worth, what is wrong with them, a new one.")
@@ -20,7 +21,7 @@ def _rules() -> None: ...
 def coverage(
     gold_dir: GoldDir,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
-    ner: Ner = "lac",
+    ner: Ner = DEFAULT_TAGGER,
     rules: Rules = None,
     ablate: Annotated[
         bool, typer.Option("--ablate", metavar="", help="Also the record score without each rule; slow.")

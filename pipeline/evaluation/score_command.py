@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ..errors import GoldError, MalformedInput
+from ..values.hints import DEFAULT_TAGGER, TaggerName
 
 if TYPE_CHECKING:
     from .compare import Comparison
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 GoldDir = Annotated[
     Path, typer.Argument(metavar="GOLD_DIR", help="Folder of NAME.txt with NAME.gold.json.", show_default=False)
 ]
-Tagger = Literal["lac", "none"]
-Ner = Annotated[Tagger, typer.Option("--ner", help="Tagger behind the institutions.")]
+Ner = Annotated[TaggerName, typer.Option("--ner", help="Tagger behind the institutions.")]
 Measures = Annotated[
     Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
 ]
@@ -33,7 +33,7 @@ Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="Fold
 def score(
     gold_dir: GoldDir,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of tables.")] = False,
-    ner: Ner = "lac",
+    ner: Ner = DEFAULT_TAGGER,
     measures: Measures = "model",
     rules: Rules = None,
     with_errors: Annotated[
@@ -96,7 +96,7 @@ def _gate(baseline: Path, comparisons: Sequence[Comparison], tolerance: float, *
 
 
 def run(
-    gold_dir: Path, ner: Tagger, rules: Path | None, measures: Literal["model", "rules"] = "model"
+    gold_dir: Path, ner: TaggerName, rules: Path | None, measures: Literal["model", "rules"] = "model"
 ) -> list[Comparison]:
     """Return the comparisons of every labelled report under a folder.
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from ..values.hints import DEFAULT_TAGGER, TaggerName
+
 #: As of the other commands.
 MAX_CHARS = 2_000_000
 
@@ -27,7 +29,7 @@ def explain(
         ),
     ] = None,
     code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="The measure code that you miss.")] = None,
-    ner: Annotated[Literal["lac", "none"], typer.Option(help="Model that helps to find institutions.")] = "lac",
+    ner: Annotated[TaggerName, typer.Option(help="Model that helps to find institutions.")] = DEFAULT_TAGGER,
     measures: Annotated[
         Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
     ] = "model",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -80,6 +81,10 @@ class WordLists:
                 if short[-1] in _LEVELS:
                     self.full_places.add(short)
         self._matcher = NameMatcher(names)
+
+    def roles(self, text: str) -> Iterator[tuple[int, int, Role]]:
+        """Yield the listed words and places of a text with their roles."""
+        yield from self._matcher(text)
 
     def edges(self, doc: Document) -> Edges:
         """Return the word edges of one document."""

@@ -64,7 +64,7 @@ class InstitutionRecogniser:
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, self._lists.stop_tags)
         kept = self._names(doc, edges)
-        added = [n for n in self._tagged(doc.string, hints, tagger) if not any(_share(n, k) for k in kept)]
+        added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
         taken = [(name.start, name.end) for name in kept]

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from ..errors import BackendError
-from ..values.hints import Entity, Tagged, Tagger, Word
+from ..rulebook import RuleLibrary
+from ..values.hints import Entity, Tagged, Tagger, TaggerName, Word
 from ._tag_paths import TagPaths, words_of
 
-TaggerName = Literal["lac", "none"]
 _ENTITIES = ("PER", "LOC", "ORG", "TIME")
 # The model reads a character at a time in both directions; far longer inputs only cost time.
 _MAX_SENTENCE = 300
@@ -22,8 +22,12 @@ _MAX_BATCH = 16
 _PAUSE = re.compile(r"[,、;:)”》 ]")
 
 
-def make_tagger(name: str) -> Tagger | None:
+def make_tagger(name: str, library: RuleLibrary | None = None) -> Tagger | None:
     """Return the tagger of that name, or None for "none".
+
+    Args:
+        name: One of `TaggerName`.
+        library: Where the light tagger finds its word lists; by default the lists that ship.
 
     Raises:
         BackendError: If the name is unknown or its package is not installed.
@@ -32,6 +36,14 @@ def make_tagger(name: str) -> Tagger | None:
         return None
     if name == "lac":
         return LacTagger()
+    if name == "spacy":
+        from ._spacy_tagger import SpacyTagger
+
+        return SpacyTagger()
+    if name == "light":
+        from ._light_tagger import LightTagger
+
+        return LightTagger(library or RuleLibrary())
     raise BackendError(f"there is no tagger {name!r}. Choose one of: {', '.join(get_args(TaggerName))}.")
 
 
@@ -41,6 +53,8 @@ class LacTagger:
     Note [No padding]: the network's GRU nodes take no lengths, so padding leaks into the result. Sentences of equal
     length form a batch; others never share one.
     """
+
+    everywhere = False
 
     def __init__(self) -> None:
         try:

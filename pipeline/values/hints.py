@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+#: The taggers that there are; "none" is to do without.
+TaggerName = Literal["lac", "spacy", "light", "none"]
+DEFAULT_TAGGER: TaggerName = "light"
 
 
 class Word(NamedTuple):
@@ -17,11 +21,16 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name: `label` is PER, LOC, ORG or TIME. Offsets count in the sentence given."""
+    """A name: `label` is PER, LOC, ORG or TIME. Offsets count in the sentence given.
+
+    `kind` is the kind of institution, "" where the tagger does not tell; `sure` is how sure it is, from 0 to 1.
+    """
 
     start: int
     end: int
     label: str
+    kind: str = ""
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class Tagger(Protocol):
     @property
     def name(self) -> str:
         """Name and version, as it stands in `--explain`."""
+        ...
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it may find names where no rule suspects one, and so should read every sentence."""
         ...
 
     def tag(self, sentences: Sequence[str]) -> list[Tagged]:

@@ -52,5 +52,5 @@ def test_words_cover_the_sentence_in_order(sentence):
 
 
 def test_an_unknown_tagger_is_refused_with_the_choices():
-    with pytest.raises(BackendError, match="Choose one of: lac, none"):
+    with pytest.raises(BackendError, match="Choose one of: lac, spacy, light, none"):
         make_tagger("bert")

@@ -1,0 +1,108 @@
+"""A small network over characters: hashed character n-grams, four dilated convolutions, name tags. numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float32]
+Numbers: TypeAlias = NDArray[np.int64]
+#: Rows of the shared table of n-grams; a power of two.
+TABLE = 1 << 16
+#: Characters in front of and behind a sentence that belong to nobody; the widest convolution reaches no further.
+REACH = 8
+DILATIONS = (1, 2, 4, 8)
+#: Tags of a character: outside, first of a name, inside, last.
+OUTSIDE, BEGIN, INSIDE, LAST = range(4)
+#: The windows whose n-grams describe a character: first and last character, relative to it.
+WINDOWS = ((0, 0), (-1, 0), (0, 1), (-2, 0), (-1, 1), (0, 2), (-2, 1), (-1, 2))
+#: Roles of words in our lists (rules/institutions/boundary.toml, and places).
+ROLES = ("stop", "class", "work", "noun", "keep", "place")
+MARKS = 1 + 3 * len(ROLES)
+#: Rows that a product of matrices takes at once: always as many, so that a row's sums never depend on its neighbours.
+BLOCK = 512
+
+
+def codes(sentences: Sequence[str]) -> tuple[Numbers, list[int]]:
+    """Return the characters of all sentences in one row, gaps between them, and where each sentence begins."""
+    gap = "\0" * REACH
+    row = gap + gap.join(sentences) + gap if sentences else gap
+    starts, at = [], REACH
+    for sentence in sentences:
+        starts.append(at)
+        at += len(sentence) + REACH
+    chars = np.frombuffer(row.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    chars[(chars >= 0x30) & (chars <= 0x39)] = 0x30
+    return chars, starts
+
+
+def features(chars: Numbers) -> Numbers:
+    """Return the table rows of each character's n-grams: characters x windows."""
+    out = np.empty((len(chars), len(WINDOWS)), dtype=np.int64)
+    for column, (first, last) in enumerate(WINDOWS):
+        key = np.full(len(chars), column + 1, dtype=np.int64)
+        for offset in range(first, last + 1):
+            key = (key * 1_000_003 + np.roll(chars, -offset)) & 0x7FFFFFFFFFFF
+        key ^= key >> 23
+        out[:, column] = (key * 0x9E3779B1 >> 16) & (TABLE - 1)
+    return out
+
+
+def mark(words: Iterable[tuple[int, int, str]], length: int) -> Numbers:
+    """Return for each character which listed word it belongs to: by the role of the word, and first, inner or last."""
+    out = np.zeros(length, dtype=np.int64)
+    for start, end, role in words:
+        number = 1 + 3 * ROLES.index(role)
+        out[start:end] = number + 1
+        out[end - 1] = number + 2
+        out[start] = number
+    return out
+
+
+def shifted(hidden: Floats, dilation: int) -> Floats:
+    """Return each row beside the rows that stand `dilation` before and behind it."""
+    rows, width = hidden.shape
+    out = np.zeros((rows, 3 * width), dtype=np.float32)
+    out[dilation:, :width] = hidden[:-dilation]
+    out[:, width : 2 * width] = hidden
+    out[:-dilation, 2 * width :] = hidden[dilation:]
+    return out
+
+
+def times(left: Floats, right: Floats) -> Floats:
+    """Return the product of two matrices, in blocks of equal size."""
+    out = np.empty((len(left), right.shape[1]), dtype=np.float32)
+    for at in range(0, len(left), BLOCK):
+        block = left[at : at + BLOCK]
+        if len(block) < BLOCK:
+            block = np.concatenate([block, np.zeros((BLOCK - len(block), left.shape[1]), dtype=np.float32)])
+        out[at : at + BLOCK] = (block @ right)[: len(left) - at]
+    return out
+
+
+def embed(rows: Numbers, table: Floats) -> Floats:
+    """Return the sum of the table rows of each character's n-grams."""
+    total = table[rows[:, 0]]
+    for column in range(1, rows.shape[1]):
+        total += table[rows[:, column]]
+    return total
+
+
+def scores(chars: Numbers, marks: Numbers, weights: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Return the scores of the tags, and those of the labels, for each character.
+
+    Args:
+        chars: Characters, as `codes` gives them.
+        marks: What our word lists say of each character; see `MARKS`.
+        weights: Weights by name.
+    """
+    inside = (chars != 0).astype(np.float32)[:, None]
+    hidden = (embed(features(chars), weights["table"]) + weights["marks"][marks]) * inside
+    for number, dilation in enumerate(DILATIONS):
+        raised = np.maximum(times(shifted(hidden, dilation), weights[f"conv{number}"]) + weights[f"bias{number}"], 0)
+        hidden = (raised if number == 0 else hidden + raised) * inside
+    both = times(hidden, weights["out"]) + weights["out_bias"]
+    return both[:, :4], both[:, 4:]
