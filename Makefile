@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-full browser spark lint types imports unit scores wheel figures lock clean
+.PHONY: demo test test-full browser spark lint types imports unit scores wheel docs figures lock clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
@@ -60,6 +60,10 @@ wheel: $(STAMP)
 	here="$$(pwd)" && cd / && "$$here/.venv-wheel/bin/fangkong" extract --quiet --no-resume "$$here/fixtures/reports/dev" --output "$$here/build/wheel.jsonl"
 	.venv-wheel/bin/fangkong tables build/wheel.jsonl --output build/tables --format csv
 	$(BIN)/python tests/check_wheel.py dist/*.whl build/wheel.jsonl fixtures/reports/dev
+
+# The documentation as a site, English and Chinese: out/site/index.html. Fails on a link that leads nowhere.
+docs: $(STAMP)
+	$(BIN)/python -m docs.site.build
 
 # Writes what the commands print today into the pages that quote it.
 figures: $(STAMP)

@@ -2,7 +2,8 @@
 
     python -m tests.shown_figures
 
-`<!-- scores -->` in both READMEs: `fangkong score --json` on both halves. In fixtures/README.md `<!-- counts -->`,
+`<!-- scores -->` in both READMEs and docs/accuracy.md, `<!-- heldout -->` there: `fangkong score --json` on both
+halves. `<!-- speed -->` in docs/speed.md: `python -m benchmarks.speed`. In fixtures/README.md `<!-- counts -->`,
 `<!-- agreement -->` and `<!-- noise -->`: `fangkong gold count`, `fangkong gold agree`, `python -m tests.metamorphic`.
 Each ends at `<!-- end -->`.
 """
@@ -48,6 +49,15 @@ def score_table(language: int) -> str:
     return "\n".join(lines)
 
 
+def heldout_table() -> str:
+    scores = json.loads(printed("score", "fixtures/reports/heldout", "--json"))
+    lines = ["| heldout | precision | recall | F1 |", "| --- | --- | --- | --- |"]
+    for key in AGREED:
+        told = scores[key]
+        lines.append(f"| {ROWS[key][0]} | {told['precision']:.3f} | {told['recall']:.3f} | {told['f1']:.3f} |")
+    return "\n".join(lines)
+
+
 def agreement_table() -> str:
     halves = [
         json.loads(printed("gold", "agree", f"fixtures/reports/{h}", f"fixtures/second-labelling/{h}", "--json"))
@@ -69,6 +79,10 @@ def put(page: str, marker: str, text: str) -> None:
 def main() -> None:
     put("README.md", "scores", score_table(0))
     put("README.zh.md", "scores", score_table(1))
+    put("docs/accuracy.md", "scores", score_table(0))
+    put("docs/accuracy.md", "heldout", heldout_table())
+    put("docs/accuracy.md", "agreement", agreement_table())
+    put("docs/speed.md", "speed", printed("python", "-m", "benchmarks.speed"))
     counts = printed("gold", "count", "fixtures/reports", "--by", "genre", "--by", "noise", "--by", "level")
     put("fixtures/README.md", "counts", f"```\n{counts.rstrip()}\n```")
     put("fixtures/README.md", "agreement", agreement_table())
