@@ -93,10 +93,14 @@ class _Placer:
 
     def __init__(self, doc: Document) -> None:
         self._text = doc.text
+        self._known: dict[tuple[int, int], Span] = {}
 
     def __call__(self, start: int, end: int) -> Span:
-        left, right = self._text.to_raw(start, end)
-        return Span(start=left, end=right, text=self._text.raw[left:right])
+        # Measures of one sentence share its span.
+        if (known := self._known.get((start, end))) is None:
+            left, right = self._text.to_raw(start, end)
+            known = self._known[start, end] = Span(start=left, end=right, text=self._text.raw[left:right])
+        return known
 
 
 def _id(index: int) -> str:

@@ -15,7 +15,7 @@ from math import fsum
 from typing import Any, NamedTuple
 
 #: Most strings that a stretch of a pattern is written out to, most characters of a set, most words of a pattern.
-_MOST_STRINGS, _MOST_OF_SET, _MOST_WORDS = 96, 40, 3000
+_MOST_STRINGS, _MOST_OF_SET, _MOST_WORDS = 96, 80, 3000
 #: How often a word of one, two, three … characters stands in running text: rough, to choose between stretches.
 _SHARES = (0.012, 0.0008, 0.0002, 0.00005)
 #: What a character of leeway costs beside a look at one place, and what leeway without end does.

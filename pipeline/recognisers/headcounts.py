@@ -35,26 +35,33 @@ class HeadcountRecogniser:
         self._and = context["headcount_context.and"].pattern
         self._context = ContextFilter(library)
         self._notices = NoticeFinder(library)
+        self._last: tuple[Document, Sequence[Mention[HeadcountValue]]] | None = None
 
     def __call__(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
         """Yield headcounts in text order, without overlap."""
-        kept: list[Mention[HeadcountValue]] = []
-        for mention in sorted(self._candidates(doc), key=lambda m: (m.start, -m.end)):
-            if kept and kept[-1].overlaps(mention):
-                kept[-1] = kept[-1].beating([mention])
-            else:
-                kept.append(mention)
-        yield from self._with_inherited_groups(doc, kept)
+        # Asked twice for one report, once for its headcounts and once for what to warn of.
+        if self._last is None or self._last[0] is not doc:
+            self._last = doc, self._found(doc)
+        yield from self._last[1]
 
     def notices(self, doc: Document) -> Iterator[Notice]:
         """Yield a warning for each number of people that noise destroyed, and for each total that its parts miss."""
         yield from self._notices(doc, list(self(doc)))
 
+    def _found(self, doc: Document) -> Sequence[Mention[HeadcountValue]]:
+        reader = self._groups.reader(doc)
+        kept: list[Mention[HeadcountValue]] = []
+        for mention in sorted(self._candidates(doc, reader), key=lambda m: (m.start, -m.end)):
+            if kept and kept[-1].overlaps(mention):
+                kept[-1] = kept[-1].beating([mention])
+            else:
+                kept.append(mention)
+        return list(self._with_inherited_groups(doc, kept, reader))
+
     def _with_inherited_groups(
-        self, doc: Document, mentions: Sequence[Mention[HeadcountValue]]
+        self, doc: Document, mentions: Sequence[Mention[HeadcountValue]], reader: GroupReader
     ) -> Iterator[Mention[HeadcountValue]]:
         """Give a bare 人 the groups of the counts before it in its sentence, else of the last people named there."""
-        reader = self._groups.reader(doc)
         done: list[Mention[HeadcountValue]] = []
         for mention in mentions:
             value = mention.value
@@ -75,8 +82,7 @@ class HeadcountRecogniser:
             first -= 1
         return mentions[max(first, 0) :]
 
-    def _candidates(self, doc: Document) -> Iterator[Mention[HeadcountValue]]:
-        reader = self._groups.reader(doc)
+    def _candidates(self, doc: Document, reader: GroupReader) -> Iterator[Mention[HeadcountValue]]:
         damaged = [range(start, end) for _, start, end in self._notices.damaged(doc)]
         for rule, match in self._rules(doc.string):
             if not doc.in_content(match.start()) or any(match.start("number") in place for place in damaged):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from ..rulebook import Rulebook
 from ..segmentation.document import Block, Document
 
 FrameKind = Literal["directive", "notice"]
+_start = attrgetter("start")
 _END = re.compile(r"[。!?;\n]| {4,}")
 
 
@@ -91,7 +93,7 @@ class Frames:
 
     def at(self, place: int) -> Frame | None:
         """Return the innermost frame that holds a place, or None where the report tells."""
-        index = bisect_right([f.start for f in self.frames], place) - 1
+        index = bisect_right(self.frames, place, key=_start) - 1
         while index >= 0:
             if place < self.frames[index].end:
                 return self.frames[index]
