@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -361,6 +362,12 @@ def test_every_code_is_planted():
     planted = {fault[2] for fault in (*FAULTS, *FAILING)} | {"FK506"}
 
     assert planted == set(CODES)
+
+
+def test_every_code_is_in_the_docs():
+    page = (Path(__file__).parents[2] / "docs" / "rules-check.md").read_text(encoding="utf-8")
+
+    assert [code for code, (name, _) in CODES.items() if f"| {code} | {name} |" not in page] == []
 
 
 def test_the_shipped_rules_are_clean():
