@@ -18,6 +18,8 @@ from .frames import Frames
 
 _PART = re.compile(r"[,。;:!?\n]| {4,}")
 _REACH = 40
+#: How far inside a phrase that the model found a word of announcing still governs all of it.
+_HEAD = 14
 
 
 class StatusReader:
@@ -35,6 +37,7 @@ class StatusReader:
         self._narrates = one("narrates")
         self._put_off_persons = one("put-off-persons")
         self._strong, self._asks, self._tells = one("strong-modal"), one("asks"), one("tells")
+        self._ends, self._fails = one("lifted-inside"), one("negated-inside")
         self._stops = frozenset(book.data["stops"])
 
     def __call__(
@@ -49,6 +52,13 @@ class StatusReader:
         part = _PART.split(head)[-1]
         if mention.value.polarity:
             return mention.value.polarity
+        if self._whole(mention):
+            # No rule says where the trigger stands: the cue may stand anywhere in the phrase.
+            inside = text[mention.start : mention.end]
+            if code not in self._stops and self._ends.search(inside):
+                return "lifted"
+            if self._fails.search(inside):
+                return "negated"
         behind = text[mention.value.trigger_end :][:12]
         if code not in self._stops and (self._lifted.search(part) or self._lifted_behind.search(behind)):
             return "lifted"
@@ -81,7 +91,10 @@ class StatusReader:
         if (frame := frames.at(mention.start)) is not None:
             told = frame.opener < mention.start - len(lead) and self._narrates.search(lead + inside)
             return "implemented" if (done or told) and not modal else "required"
-        ahead = self._future.search(head + inside[:4]) or self._ahead_of(doc, mention.start)
+        reach = mention.start + (_HEAD if self._whole(mention) else 4)
+        ahead = self._announced(text, mention.value.trigger_start - len(head), mention, reach) or self._ahead_of(
+            doc, mention.start
+        )
         if frames.is_notice and not title:
             if done and not modal:
                 return "implemented"
@@ -101,11 +114,22 @@ class StatusReader:
             return "required"
         if ahead and not done:
             return "planned"
-        if self._condition.search(lead) and not done:
+        if self._condition.search(lead + (inside if self._whole(mention) else "")) and not done:
             return "planned"
         if not done and not title and self._later(doc, mention, dates):
             return "planned"
         return "implemented"
+
+    @staticmethod
+    def _whole(mention: Mention[MeasureCandidate]) -> bool:
+        """Tell whether a mention is its own trigger: a phrase that the model found as a whole."""
+        value = mention.value
+        return (value.trigger_start, value.trigger_end) == (mention.start, mention.end)
+
+    def _announced(self, text: str, start: int, mention: Mention[MeasureCandidate], reach: int) -> bool:
+        """Tell whether a word of announcing stands in front, or in the first characters of the measure itself."""
+        found = self._future.finditer(text, max(0, start), mention.end)
+        return any(match.start() < reach for match in found)
 
     def _ahead_of(self, doc: Document, at: int) -> bool:
         block = doc.block_at(at)

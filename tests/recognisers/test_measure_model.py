@@ -3,12 +3,16 @@
 from functools import cache
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangkong import Extractor
-from fangkong.pipeline.recognisers.measure_model import MeasureModel, phrases
+from fangkong.pipeline.normalisation.text import Normaliser
+from fangkong.pipeline.recognisers._measure_places import items, phrases, places_of
+from fangkong.pipeline.recognisers.measure_model import MeasureModel
 from fangkong.pipeline.rulebook import RuleLibrary
+from fangkong.pipeline.segmentation.document import Segment
+from fangkong.pipeline.segmentation.frame import Segmenter
 
 TEXTS = (
     "保洁阿姨提着喷壶把每间寝室里里外外喷了一遍。",
@@ -58,13 +62,38 @@ def test_a_users_own_measure_rule_always_stands(tmp_path):
     assert "access_gate_control" in codes(Extractor(ner="none", rules=tmp_path), "每名走读生进出都要挂蓝牌。")
 
 
-@given(st.lists(st.text(alphabet="校消毒返测温0课, ", min_size=1, max_size=12), min_size=1, max_size=8))
-def test_a_phrase_has_the_same_chances_alone_and_among_others(texts):
-    together = model().probabilities(texts)
+@cache
+def layout():
+    library = RuleLibrary()
+    return Normaliser(library), Segmenter(library)
 
-    alone = np.vstack([model().probabilities([text]) for text in texts])
-    assert np.array_equal(together, alone)
-    assert ((together >= 0) & (together <= 1)).all()
+
+@settings(deadline=None)
+@given(st.text(alphabet="校消毒返测温0课、和。, \n", min_size=1, max_size=60).filter(str.strip))
+def test_a_place_has_the_same_scores_alone_and_among_others(text):
+    normalise, segment = layout()
+    doc = segment(normalise(text))
+    places = places_of(doc).every
+
+    together = model().scores(doc, places)
+
+    alone = [model().scores(doc, [place])[0] for place in places]
+    assert all(np.array_equal(a, b) for a, b in zip(together, alone, strict=True))
+    assert np.isfinite(together).all()
+
+
+def test_items_of_a_list_are_places_of_their_own():
+    text = "落实晨午检、消毒通风和值班制度"
+
+    assert [text[i.start : i.end] for i in items(text, Segment(0, len(text)))] == ["落实晨午检", "消毒通风", "值班制度"]
+    assert items("每天开窗通风", Segment(0, 6)) == []
+
+
+def test_a_restated_term_in_a_heading_weighs_less_than_the_measure_itself():
+    text = "一、消毒\n保洁员每天对教室、走廊和厕所全面消毒两次,做好记录。"
+
+    marked = [m.span.text for m in Extractor(ner="none").extract(text).measures]
+    assert any("全面消毒" in one for one in marked)
 
 
 @given(st.text(alphabet="校园消毒,。; \n:返", max_size=40))

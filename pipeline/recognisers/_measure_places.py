@@ -1,0 +1,92 @@
+"""What the measure model looks at: phrases, the items of lists in them, and the text around each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..segmentation.document import Document, Segment
+
+#: What stands for either end of a text when it is cut into n-grams.
+EDGE = "\u0002"
+#: The four views of a place, each with the length of its longest n-gram and its weight.
+VIEWS = (("own", 4, 1.0), ("left", 2, 0.3), ("right", 2, 0.3), ("sentence", 2, 0.3))
+_REACH = 12
+_PAUSE = re.compile(r"[,。;:!?\n]|(?<=[^ ]) +(?=[^ ])")
+_LISTED = re.compile(r"、|以及|及(?!时|其)|和(?!谐)|与(?!会)|并(?!且)|或者?")
+
+
+def phrases(text: str, start: int = 0, end: int | None = None) -> Iterator[Segment]:
+    """Yield the stretches between two pauses of a text, without white space at their ends."""
+    stop = len(text) if end is None else end
+    at = start
+    for match in (*_PAUSE.finditer(text, start, stop), None):
+        right = match.start() if match else stop
+        piece = text[at:right]
+        if piece.strip():
+            left = at + len(piece) - len(piece.lstrip())
+            yield Segment(left, left + len(piece.strip()))
+        at = match.end() if match else stop
+
+
+def items(text: str, phrase: Segment) -> list[Segment]:
+    """Return the items of the list that a phrase holds, or nothing where it holds none."""
+    found, at = [], phrase.start
+    for match in _LISTED.finditer(text, phrase.start, phrase.end):
+        if match.start() > at:
+            found.append(Segment(at, match.start()))
+        at = match.end()
+    if at < phrase.end:
+        found.append(Segment(at, phrase.end))
+    return [item for item in found if item.end - item.start >= 2] if len(found) > 1 else []
+
+
+def ngrams(text: str, longest: int = VIEWS[0][1]) -> set[str]:
+    """Return the character n-grams of a text, its ends marked; digits count as one sign."""
+    marked = EDGE + "".join("0" if char.isdigit() else char for char in text) + EDGE
+    return {marked[at : at + size] for size in range(1, longest + 1) for at in range(len(marked) - size + 1)}
+
+
+def views(doc: Document, place: Segment) -> tuple[str, str, str, str]:
+    """Return a place as the model sees it: itself, what stands left and right of it in its block, its sentence."""
+    text = doc.string
+    block, sentence = doc.block_at(place.start), doc.sentence_at(place.start)
+    floor, ceiling = (block.start, block.end) if block else (place.start, place.end)
+    return (
+        text[place.start : place.end],
+        text[max(floor, place.start - _REACH) : place.start],
+        text[place.end : min(ceiling, place.end + _REACH)],
+        text[sentence.start : sentence.end] if sentence else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The phrases of a report in text order, the items of their lists, and both in one row."""
+
+    phrases: tuple[Segment, ...]
+    items: tuple[tuple[int, ...], ...]
+    every: tuple[Segment, ...]
+
+    def phrases_at(self, start: int, end: int) -> Sequence[int]:
+        """Return the numbers of the phrases that a stretch touches."""
+        first = bisect_right([p.end for p in self.phrases], start)
+        return range(first, max(first, bisect_left([p.start for p in self.phrases], end)))
+
+    def items_at(self, numbers: Sequence[int], start: int, end: int) -> list[int]:
+        """Return the numbers of the list items, or of the phrases without a list, that a stretch touches."""
+        near = [item for number in numbers for item in (self.items[number] or (number,))]
+        return [n for n in near if self.every[n].start < end and start < self.every[n].end] or list(numbers)
+
+
+def places_of(doc: Document) -> Places:
+    """Return the places of a report that the model looks at."""
+    found = [p for b in doc.blocks if b.is_content for p in phrases(doc.string, b.start, b.end)]
+    every, inside = list(found), []
+    for phrase in found:
+        listed = items(doc.string, phrase)
+        inside.append(tuple(range(len(every), len(every) + len(listed))))
+        every += listed
+    return Places(tuple(found), tuple(inside), tuple(every))
