@@ -43,7 +43,7 @@ class Clock:
 
     def __init__(self, tagger: Any) -> None:
         self._tagger = tagger
-        self.name = tagger.name
+        self.name, self.everywhere = tagger.name, tagger.everywhere
         self.spent = 0.0
 
     def tag(self, sentences: Sequence[str]) -> list[Tagged]:

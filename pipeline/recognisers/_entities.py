@@ -52,7 +52,7 @@ class TaggedNames:
                 left, right = start + entity.start, start + entity.end
                 if entity.label != _ORG:
                     continue
-                if entity.kind:
+                if entity.kind and entity.sure:
                     if entity.sure >= self._sure and self._is_name(text[left:right], left, right, edges):
                         yield Candidate(left, right, entity.kind, tagger, right)
                     continue

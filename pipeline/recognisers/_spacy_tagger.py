@@ -22,7 +22,7 @@ class SpacyTagger:
     a batch.
     """
 
-    everywhere = True
+    everywhere = False
 
     def __init__(self) -> None:
         model = resources.files("fangkong.models") / "ner"
@@ -66,4 +66,5 @@ def _entity(span: Any) -> Entity:
     label = span.label_
     if label in ("PER", "LOC"):
         return Entity(span.start_char, span.end_char, label)
-    return Entity(span.start_char, span.end_char, "ORG", "" if label == "ORG" else label)
+    # The parser tells no chances: its kinds are kept, but are not enough to add a name.
+    return Entity(span.start_char, span.end_char, "ORG", "" if label == "ORG" else label, sure=0.0)

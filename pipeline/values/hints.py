@@ -23,7 +23,8 @@ class Word(NamedTuple):
 class Entity:
     """A name: `label` is PER, LOC, ORG or TIME. Offsets count in the sentence given.
 
-    `kind` is the kind of institution, "" where the tagger does not tell; `sure` is how sure it is, from 0 to 1.
+    `kind` is the kind of institution, "" where the tagger does not tell; `sure` is how sure it is, from 0 (it does not
+    tell) to 1.
     """
 
     start: int
