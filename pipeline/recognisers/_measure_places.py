@@ -69,11 +69,13 @@ class Places:
     phrases: tuple[Segment, ...]
     items: tuple[tuple[int, ...], ...]
     every: tuple[Segment, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def phrases_at(self, start: int, end: int) -> Sequence[int]:
         """Return the numbers of the phrases that a stretch touches."""
-        first = bisect_right([p.end for p in self.phrases], start)
-        return range(first, max(first, bisect_left([p.start for p in self.phrases], end)))
+        first = bisect_right(self.ends, start)
+        return range(first, max(first, bisect_left(self.starts, end)))
 
     def items_at(self, numbers: Sequence[int], start: int, end: int) -> list[int]:
         """Return the numbers of the list items, or of the phrases without a list, that a stretch touches."""
@@ -89,4 +91,5 @@ def places_of(doc: Document) -> Places:
         listed = items(doc.string, phrase)
         inside.append(tuple(range(len(every), len(every) + len(listed))))
         every += listed
-    return Places(tuple(found), tuple(inside), tuple(every))
+    starts, ends = tuple(p.start for p in found), tuple(p.end for p in found)
+    return Places(tuple(found), tuple(inside), tuple(every), starts, ends)

@@ -194,5 +194,5 @@ def _rival(scores: NDArray[np.float32], best_two: NDArray[np.float32], row: int,
 
 def weigh(weights: Mapping[str, float], figures: Mapping[str, float]) -> float:
     """Return the probability that a candidate is a measure."""
-    total = sum(weights.get(name, 0.0) * value for name, value in figures.items())
+    total = sum([weights.get(name, 0.0) * value for name, value in figures.items() if value])
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

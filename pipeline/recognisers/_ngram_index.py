@@ -42,6 +42,7 @@ class NgramIndex:
             if chr(code).isdigit():
                 self._numbers[code] = zero
         self._size = len(grams)
+        self._longest = max(map(len, grams), default=0)
         self._fill(np.array([_key([numbers[character] for character in gram]) for gram in grams], dtype=np.int64))
 
     def _fill(self, keys: NDArray[np.int64]) -> None:
@@ -97,7 +98,7 @@ class NgramIndex:
         owner = np.repeat(np.arange(len(phrases)), [len(phrase) + 2 for phrase in phrases])
         found = []
         key = np.zeros(len(numbers), dtype=np.int64)
-        for size in range(1, _LONGEST + 1):
+        for size in range(1, self._longest + 1):
             stop = len(numbers) - size + 1
             if stop <= 0:
                 break
