@@ -220,14 +220,14 @@ def compile_rules(name: str, file: str, source: RuleFile) -> Rulebook:
                 rule=rule.id,
             )
         try:
-            compiled = re.compile(_within_lines(pattern))
+            compiled = re.compile(within_lines(pattern))
         except re.error as error:
             raise RuleFileError(file, f"has a pattern that does not compile: {error}.", rule=rule.id) from error
         rules.append(CompiledRule(rule.id, compiled, rule.data, rule))
     return Rulebook(name, file, source, tuple(rules))
 
 
-def _within_lines(pattern: str) -> str:
+def within_lines(pattern: str) -> str:
     """Return a pattern whose `[^,。]` stop at the end of a line: a title and the line below it are no one clause."""
     return _NEGATED.sub(r"[^\\n", pattern)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from warnings import catch_warnings, simplefilter
 
 from ..errors import RuleFileError
-from ..rulebook import expand
+from ..rulebook import expand, within_lines
 from .ambiguity import ambiguities
 from .probe import is_slow, slow_pump
 from .trees import LOOKS, REPEATS, Node, chars_of, children, parse, walk, within, written
@@ -47,9 +48,14 @@ def own_faults(pattern: str, never: Mapping[str, str]) -> Iterator[Fault]:
             "FK203", f"uses {match[1]}: Chinese words have no edges, and \\d takes １, \\s a line end.", match[1]
         )
     try:
-        tree = parse(closed)
+        with catch_warnings():
+            simplefilter("error", FutureWarning)
+            tree = parse(closed)
     except re.error as error:
         yield Fault("FK201", f"does not compile: {error}.")
+        return
+    except FutureWarning as warning:
+        yield Fault("FK201", f"may come to mean something else: {warning}.")
         return
     for char in dict.fromkeys(_literals(tree)):
         if (put := never.get(char)) is not None:
@@ -87,7 +93,7 @@ def whole_faults(pattern: str, *, searched: bool) -> Iterator[Fault]:
 def expanded(pattern: str, pieces: Mapping[str, str], rule: str) -> str | Fault:
     """Return a pattern with its fragments in it, or what is wrong with them."""
     try:
-        return expand(pattern, pieces, "", rule)
+        return within_lines(expand(pattern, pieces, "", rule))
     except RuleFileError as error:
         told = str(error).split(f"rule {rule!r} ", 1)[-1].split(" Fix the name")[0].removesuffix(" Break it.")
         call = re.search(r"\(\?&[^)]*\)", told)

@@ -124,10 +124,12 @@ def check_patterns(sheet: Sheet, base: RuleFile | None) -> Iterator[Finding]:
     fragments = {**(base.fragments if base else {}), **source.fragments}
     lexicon = {n: {**(base.lexicon.get(n, {}) if base else {}), **words} for n, words in source.lexicon.items()}
     pieces = pieces_of(fragments, {**(base.lexicon if base else {}), **lexicon})
+    broken = False
     for name, fragment in source.fragments.items():
         if name in source.lexicon:
             yield sheet.finding("FK106", f"defines {name!r} in [fragments] and in [lexicon].", ("fragments", name))
         for fault in own_faults(fragment, never):
+            broken = broken or fault.code == "FK201"
             yield sheet.at(fault, ("fragments", name), None)
     for name, words in source.lexicon.items():
         for word in words:
@@ -145,7 +147,7 @@ def check_patterns(sheet: Sheet, base: RuleFile | None) -> Iterator[Finding]:
         whole = expanded(rule.pattern, pieces, rule.id)
         if isinstance(whole, Fault):
             faults.append(whole)
-        elif not any(fault.code in ("FK201", "FK203") for fault in faults):
+        elif not broken and not any(fault.code in ("FK201", "FK203") for fault in faults):
             try:
                 compiled = re.compile(whole)
             except re.error as error:

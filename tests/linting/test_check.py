@@ -121,6 +121,7 @@ FAULTS = [
         2,
     ),
     ("an unbalanced bracket", pattern("红马甲(?:护学"), "FK201", "measures/own.toml", 5),
+    ("a bracket in brackets", pattern("[[红绿]马甲护学"), "FK201", "measures/own.toml", 5),
     ("an unknown fragment", pattern("红马甲(?&duty)"), "FK202", "measures/own.toml", 5),
     (r"\b beside Chinese", pattern(r"\b红马甲护学"), "FK203", "measures/own.toml", 5),
     (r"\w beside Chinese", pattern(r"红马甲\w{2}"), "FK203", "measures/own.toml", 5),
