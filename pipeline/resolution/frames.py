@@ -34,7 +34,7 @@ class FrameReader:
             return next(rule.pattern for rule in book.rules if rule.data["role"] == role)
 
         self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
-        self._source = one("source")
+        self._source, self._quotes = one("source"), one("quotes")
         self._title, self._body = one("notice"), one("notice-body")
         self._demand, self._bids = one("modal"), one("bids")
         self._share, self._least = float(book.data["demand_share"]), int(book.data["demand_least"])
@@ -65,7 +65,7 @@ class FrameReader:
                 continue
             closed = self._closes.search(text, match.end(), block.end)
             end = closed.start() if closed else block.end
-            if "“" in text[match.end() : match.end() + 2] and (quoted := text.find("”", match.end(), end)) >= 0:
+            if self._quotes.match(text, match.end(), end) and (quoted := text.find("”", match.end(), end)) >= 0:
                 end = quoted
             if end > match.end():
                 frames.append(Frame(match.end(), end, match.start(), "directive"))
