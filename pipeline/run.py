@@ -167,7 +167,8 @@ class Extractor:
     def _settle(self, source: RawReport, doc: Document, hints: Mapping[int, Tagged]) -> Analysis:
         expressions = list(self._dates(doc))
         platforms = list(self._platforms(doc))
-        names = list(self._institutions(doc, hints, self._tagger.name if self._tagger else ""))
+        tagger, sure = (self._tagger.name, self._tagger.everywhere) if self._tagger else ("", False)
+        names = list(self._institutions(doc, hints, tagger, confirms=sure))
         names, _ = without_claimed(names, expressions)
         platforms, names = longer_claims(platforms, names)
         headcounts, _ = without_reached_into(self._headcounts(doc), [*expressions, *names, *platforms])

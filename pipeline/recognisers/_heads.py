@@ -44,6 +44,8 @@ class HeadRules:
     def __init__(self, library: RuleLibrary) -> None:
         books = [b for b in library.rulebooks("institutions") if b.name not in _NOT_RULES]
         rules = [rule for book in books for rule in book.rules]
+        #: Ids of the rules whose names a tagger that knows names must have found too.
+        self.to_confirm = frozenset(rule.id for rule in rules if rule.data.get("confirm"))
         self._heads = scanner_of(rule for rule in rules if rule.data["mode"] != "self")
         self._selves = scanner_of(rule for rule in rules if rule.data["mode"] == "self")
 

@@ -51,7 +51,7 @@ class InstitutionRecogniser:
         return [wanted[start] for start in sorted(wanted)]
 
     def __call__(
-        self, doc: Document, hints: Mapping[int, Tagged], tagger: str = ""
+        self, doc: Document, hints: Mapping[int, Tagged], tagger: str = "", *, confirms: bool = False
     ) -> Iterator[Mention[InstitutionValue]]:
         """Yield names in text order, without overlap.
 
@@ -59,11 +59,13 @@ class InstitutionRecogniser:
             doc: The laid-out report.
             hints: Tags of a sentence by the offset at which it starts; sentences may be missing.
             tagger: Name of the tagger, for `found_by`.
+            confirms: Whether the tagger knows names so well that one of a doubtful form must be among its own
+                (rules with `confirm` in their data).
         """
         edges = self._lists.edges(doc)
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, self._lists.stop_tags)
-        kept = self._names(doc, edges)
+        kept = [n for n in self._names(doc, edges) if not (confirms and self._doubtful(doc, n, hints, edges))]
         added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
@@ -74,6 +76,16 @@ class InstitutionRecogniser:
                 mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
         mentions.sort(key=lambda mention: mention.start)
         yield from mentions
+
+    def _doubtful(self, doc: Document, name: Candidate, hints: Mapping[int, Tagged], edges: Edges) -> bool:
+        """Tell whether a name of a form that any words may have, and without a place, is none to the tagger: 助力学校."""
+        if name.rule not in self._heads.to_confirm or name.start == name.head or edges.places(name.start, name.head):
+            return False
+        sentence = doc.sentence_at(name.start)
+        if sentence is None or sentence.start not in hints:
+            return False
+        left, right = name.head - sentence.start, name.end - sentence.start
+        return not any(e.label == "ORG" and e.start < right and left < e.end for e in hints[sentence.start].entities)
 
     def _addressed(self, doc: Document, name: Candidate) -> bool:
         """Tell whether a salutation addresses a class by its bare head: 各片区、中心校:."""
