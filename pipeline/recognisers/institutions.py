@@ -78,7 +78,7 @@ class InstitutionRecogniser:
         yield from mentions
 
     def _doubtful(self, doc: Document, name: Candidate, hints: Mapping[int, Tagged], edges: Edges) -> bool:
-        """Tell whether a name of a form that any words may have, and without a place, is none to the tagger: 助力学校."""
+        """Tell whether a name whose form any words may have, without a place, is none to the tagger: 助力学校."""
         if name.rule not in self._heads.to_confirm or name.start == name.head or edges.places(name.start, name.head):
             return False
         sentence = doc.sentence_at(name.start)
