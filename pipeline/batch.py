@@ -46,6 +46,7 @@ class Settings:
         keep_text: Give each record the text that its offsets count in, under `text`.
         measures: See `Extractor`.
         registry: See `Extractor`.
+        mask: See `Extractor`.
         timeout: Seconds for a report of up to 100,000 characters, more for a longer one; 0 sets no limit.
     """
 
@@ -57,6 +58,7 @@ class Settings:
     measures: str | None = None
     registry: str | None = None
     timeout: float = 0
+    mask: bool = False
 
     def extractor(self) -> Extractor:
         """Return the extractor so set.
@@ -72,6 +74,7 @@ class Settings:
             "rules": self.rules,
             "max_chars": self.max_chars,
             "registry": self.registry,
+            "mask": self.mask,
         }
         return Extractor(**{key: value for key, value in given.items() if value is not None})
 

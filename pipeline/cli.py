@@ -136,6 +136,12 @@ Explain = Annotated[
 KeepText = Annotated[
     bool, typer.Option("--keep-text", metavar="", help="With the text that a record's offsets count in, under text.")
 ]
+Mask = Annotated[
+    bool,
+    typer.Option(
+        "--mask", metavar="", help="Hide names of persons, telephone numbers and the like by ＊, place for place."
+    ),
+]
 #: The same as `run.DEFAULT_MAX_CHARS`, which is too heavy to import for --help; a test compares them.
 MAX_CHARS = 2_000_000
 #: The same as `time_limit.DEFAULT_TIMEOUT`, likewise.
@@ -180,6 +186,7 @@ def extract(
     ] = TIMEOUT,
     explain: Explain = False,
     keep_text: KeepText = False,
+    mask: Mask = False,
     ner: Ner = DEFAULT_TAGGER,
     measures: Measures = "model",
     registry: RegistryFile = None,
@@ -201,7 +208,7 @@ def extract(
     target = None if output is None or str(output) == "-" else output
     told = run_job(
         paths,
-        Settings(ner, _path(rules), max_chars, explain, keep_text, measures, _path(registry), timeout),
+        Settings(ner, _path(rules), max_chars, explain, keep_text, measures, _path(registry), timeout, mask),
         output=target,
         rejects=rejects,
         workers=workers,
@@ -224,6 +231,7 @@ def show(
     ner: Ner = DEFAULT_TAGGER,
     measures: Measures = "model",
     rules: Rules = None,
+    mask: Mask = False,
     max_chars: MaxChars = MAX_CHARS,
 ) -> None:
     """Show a report with what is read out of it, in the terminal."""
@@ -232,7 +240,7 @@ def show(
     from .reading.sources import read
     from .views.terminal import make_console, show_report
 
-    settings = Settings(ner, None if rules is None else str(rules), max_chars, measures=measures)
+    settings = Settings(ner, None if rules is None else str(rules), max_chars, measures=measures, mask=mask)
     extractor, console = settings.extractor(), make_console()
     failed = False
     for item in read([report], max_chars=max_chars):

@@ -34,12 +34,12 @@ class Findings:
 
 
 def assemble(source: RawReport, doc: Document, findings: Findings) -> schema.Report:
-    """Return the record of one report.
+    """Return the record of one report. Its spans quote `source.text`, which may be masked.
 
     Raises:
         RecordError: If the record breaks its own contract.
     """
-    place = _Placer(doc)
+    place = _Placer(doc, source.text)
     dates, published = _dates(place, findings.dates)
     sha256 = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
     reporting = findings.institutions.reporting
@@ -71,9 +71,9 @@ def identify(source: RawReport, sha256: str) -> str:
     return PurePath(source.path).stem if source.path else sha256[:12]
 
 
-def explain(doc: Document, findings: Findings) -> tuple[schema.Explanation, ...]:
+def explain(source: RawReport, doc: Document, findings: Findings) -> tuple[schema.Explanation, ...]:
     """Return, for each value of the record, what found it and what it won against."""
-    place = _Placer(doc)
+    place = _Placer(doc, source.text)
     groups: list[tuple[Any, Sequence[Mention[Any]]]] = [
         ("dates", findings.dates.mentions),
         ("institutions", [m for i in findings.institutions.institutions for m in i.mentions]),
@@ -89,17 +89,18 @@ def explain(doc: Document, findings: Findings) -> tuple[schema.Explanation, ...]
 
 
 class _Placer:
-    """Gives the raw span of a normalised one."""
+    """Gives the raw span of a normalised one, with what stands there in a text of the same length as the raw one."""
 
-    def __init__(self, doc: Document) -> None:
+    def __init__(self, doc: Document, quoted: str) -> None:
         self._text = doc.text
+        self._quoted = quoted
         self._known: dict[tuple[int, int], Span] = {}
 
     def __call__(self, start: int, end: int) -> Span:
         # Measures of one sentence share its span.
         if (known := self._known.get((start, end))) is None:
             left, right = self._text.to_raw(start, end)
-            known = self._known[start, end] = Span(start=left, end=right, text=self._text.raw[left:right])
+            known = self._known[start, end] = Span(start=left, end=right, text=self._quoted[left:right])
         return known
 
 

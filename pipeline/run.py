@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from ..schemas.record import ExplainedReport, Reject, Report
 from .errors import EmptyInput, FangkongError, MalformedInput, TooLongInput
 from .normalisation.text import Normaliser
+from .privacy import Masker
 from .recognisers.dates import DateRecogniser
 from .recognisers.headcounts import HeadcountRecogniser
 from .recognisers.institutions import InstitutionRecogniser
@@ -48,6 +49,8 @@ class Extractor:
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
         registry: A list of your own institutions, whose ids fill `links`; see docs/registry.md.
+        mask: Hide names of persons, telephone numbers and the like in everything that quotes the text; see
+            docs/privacy.md. The record is then one of the masked text, which `Analysis.source` holds.
 
     Raises:
         RuleFileError: If a rule file does not load.
@@ -63,6 +66,7 @@ class Extractor:
         rules: str | Path | RuleLibrary | None = None,
         max_chars: int = DEFAULT_MAX_CHARS,
         registry: str | Path | None = None,
+        mask: bool = False,
     ) -> None:
         self.library = (
             rules if isinstance(rules, RuleLibrary) else RuleLibrary(Path(rules) if rules is not None else None)
@@ -80,6 +84,7 @@ class Extractor:
         self._resolve_dates = DateResolver(self.library)
         self._link = InstitutionLinker(self.library, None if registry is None else Path(registry))
         self._resolve_measures = MeasureResolver(self.library)
+        self._mask = Masker(self.library) if mask else None
 
     def extract(
         self, text: str, *, published: str | None = None, url: str | None = None, id: str | None = None
@@ -180,6 +185,11 @@ class Extractor:
         measures = self._resolve_measures(doc, candidates, linked, dates)
         notices = (*doc.text.notices, *dates.notices, *linked.notices, *self._headcounts.notices(doc))
         findings = Findings(dates, linked, headcounts, platforms, measures, notices)
+        if self._mask:
+            named = [m for one in linked.institutions for m in one.mentions if m.value.form != "self"]
+            masked = self._mask(doc, [(m.start, m.end) for m in (*named, *platforms)], hints)
+            source = replace(source, text=masked.text)
+            findings = replace(findings, notices=[masked.notice(notice) for notice in notices])
         return Analysis(source, doc, findings, assemble(source, doc, findings))
 
 
@@ -194,7 +204,7 @@ class Analysis:
 
     def explained(self) -> ExplainedReport:
         """Return the record together with the reason for each of its values."""
-        return ExplainedReport(**dict(self.report), explain=explain(self.doc, self.findings))
+        return ExplainedReport(**dict(self.report), explain=explain(self.source, self.doc, self.findings))
 
 
 @cache
