@@ -22,8 +22,9 @@ WINDOWS = ((0, 0), (-1, 0), (0, 1), (-2, 0), (-1, 1), (0, 2), (-2, 1), (-1, 2))
 #: Roles of words in our lists (rules/institutions/boundary.toml, and places).
 ROLES = ("stop", "class", "work", "noun", "keep", "place")
 MARKS = 1 + 3 * len(ROLES)
-#: Rows that a product of matrices takes at once: always as many, so that a row's sums never depend on its neighbours.
-BLOCK = 512
+#: Rows that a product of matrices takes at once: always as many, so that a row's sums never depend on its neighbours,
+#: and so few that numpy's BLAS takes one thread for them: several add in another order, and wait for each other busily.
+BLOCK = 16
 
 
 def codes(sentences: Sequence[str]) -> tuple[Numbers, list[int]]:
@@ -74,13 +75,11 @@ def shifted(hidden: Floats, dilation: int) -> Floats:
 
 def times(left: Floats, right: Floats) -> Floats:
     """Return the product of two matrices, in blocks of equal size."""
-    out = np.empty((len(left), right.shape[1]), dtype=np.float32)
-    for at in range(0, len(left), BLOCK):
-        block = left[at : at + BLOCK]
-        if len(block) < BLOCK:
-            block = np.concatenate([block, np.zeros((BLOCK - len(block), left.shape[1]), dtype=np.float32)])
-        out[at : at + BLOCK] = (block @ right)[: len(left) - at]
-    return out
+    rows, width = left.shape
+    whole = np.zeros((-(-rows // BLOCK) * BLOCK, width), dtype=np.float32)
+    whole[:rows] = left
+    product: Floats = whole.reshape(-1, BLOCK, width) @ right
+    return product.reshape(len(whole), right.shape[1])[:rows]
 
 
 def embed(rows: Numbers, table: Floats) -> Floats:
