@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 from ..rulebook import Rulebook
 from ..segmentation.document import Document
 
-_EDGE = re.compile(r"[,。;:!?\n()\t ]|—+")
+_EDGE = re.compile(r"[,。;:!?\n()\t —]")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并|或|,")
 _OPEN, _CLOSE = "“‘《【", "”’》】"
 
@@ -30,8 +31,10 @@ class _Trigger(Protocol):
     def end(self) -> int: ...
 
 
-#: No part reaches further from a trigger, not even in a text without any punctuation.
-_WIDEST = 400
+#: No part is wider, not even in a text without any punctuation.
+_WIDEST = 300
+#: What stands before a verb (adverbs, 对…进行) is never so long.
+_LEAD = 40
 
 
 class ClauseGrammar:
@@ -56,15 +59,23 @@ class ClauseGrammar:
         self._widest_left, self._widest_right = int(book.data["widest_left"]), int(book.data["widest_right"])
         self._subject = re.compile(book.data["subject"])
         self._action_reach = int(book.data["action_reach"])
+        self._known: tuple[str, list[int]] = "", []
 
     def part(self, doc: Document, at: int) -> Part:
         """Return the part that holds a character."""
-        text = doc.string
-        start, first, last = at, max(0, at - _WIDEST), min(len(text), at + _WIDEST)
-        while start > first and not _EDGE.match(text, start - 1):
-            start -= 1
-        found = _EDGE.search(text, at, last)
-        return Part(start, found.start() if found else last)
+        edges = self._edges(doc.string)
+        behind = bisect_left(edges, at)
+        start = edges[behind - 1] + 1 if behind else 0
+        end = edges[behind] if behind < len(edges) else len(doc.string)
+        start = max(start, at - (at - start) % _WIDEST)
+        return Part(start, min(end, start + _WIDEST))
+
+    def _edges(self, text: str) -> list[int]:
+        """Return where the marks stand that part a text; asked for every trigger, found once."""
+        known = self._known
+        if known[0] is not text:
+            self._known = known = text, [m.start() for m in _EDGE.finditer(text)]
+        return known[1]
 
     def acts(self, text: str, part: Part, hit: _Trigger) -> bool:
         """Tell whether the part says that something is done with a trigger that alone says too little (G7)."""
@@ -77,12 +88,13 @@ class ClauseGrammar:
         )
 
     def extend(
-        self, text: str, part: Part, start: int, end: int, edges: Sequence[tuple[int, int]], right: str
+        self, text: str, part: Part, start: int, end: int, edges: tuple[Sequence[int], Sequence[int]], right: str
     ) -> tuple[int, int]:
-        """Return the span around a trigger; `edges` are all triggers of the part, in text order."""
-        floor = max((e for s, e in edges if e <= start and s < start), default=part.start)
-        ceiling = min((s for s, _ in edges if s >= end), default=part.end)
-        ceiling = max(ceiling, end)
+        """Return the span around a trigger; `edges` are where the triggers of the part begin and end, both sorted."""
+        starts, ends = edges
+        before, after = bisect_right(ends, start), bisect_left(starts, end)
+        floor = ends[before - 1] if before else part.start
+        ceiling = max(starts[after] if after < len(starts) else part.end, end)
         listed = floor > part.start
         if listed:
             floor = max((m.end() for m in _SEPARATOR.finditer(text, floor, start)), default=floor)
@@ -118,11 +130,12 @@ class ClauseGrammar:
                 at = verb.start()
         elif listed and start - floor <= 8:
             return floor
-        if adverb := self._adverbs.search(text[floor:at]):
-            at = floor + adverb.start()
-        whom = self._beneficiary.search(text[floor:at])
-        if whom:
-            return floor + whom.start()
+        near = max(floor, at - _LEAD)
+        if adverb := self._adverbs.search(text[near:at]):
+            at = near + adverb.start()
+        near = max(floor, at - _LEAD)
+        if whom := self._beneficiary.search(text[near:at]):
+            return near + whom.start()
         if self._light.match(text, at) and (object_ := text.rfind("对", max(floor, at - 40), at)) >= 0:
             return object_
         return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..mention import Mention, Notice
@@ -26,7 +27,8 @@ class NoticeFinder:
         for code, start, end in self.damaged(doc):
             yield Notice(code, "A number of people stood here and was destroyed; it was not guessed.", start, end)
         for sentence in doc.sentences:
-            inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+            first, last = (bisect_left(mentions, at, key=lambda m: m.start) for at in (sentence.start, sentence.end))
+            inside = mentions[first:last]
             if len(inside) > 2:
                 yield from self._mismatches(doc.string, inside)
 

@@ -62,18 +62,19 @@ class HeadcountRecogniser:
         self, doc: Document, mentions: Sequence[Mention[HeadcountValue]], reader: GroupReader
     ) -> Iterator[Mention[HeadcountValue]]:
         """Give a bare 人 the groups of the counts before it in its sentence, else of the last people named there."""
-        done: list[Mention[HeadcountValue]] = []
+        inside: list[Mention[HeadcountValue]] = []
         for mention in mentions:
             value = mention.value
             sentence = doc.sentence_at(mention.start)
-            inside = [m for m in done if sentence is not None and m.start >= sentence.start]
+            if inside and (sentence is None or inside[0].start < sentence.start):
+                inside = [] if sentence is None else [m for m in inside if m.start >= sentence.start]
             if inside and self._sum.fullmatch(doc.string, inside[-1].end, mention.start):
                 mention = replace(mention, value=replace(value, groups=_together(inside)))
             elif not value.groups and value.unit == "persons":
                 groups = _together(self._joined(doc.string, inside)) or reader.in_sentence(mention.start)
                 mention = replace(mention, value=replace(value, groups=groups))
             yield mention
-            done.append(mention)
+            inside.append(mention)
 
     def _joined(self, string: str, mentions: Sequence[Mention[HeadcountValue]]) -> Sequence[Mention[HeadcountValue]]:
         """Return the last of some counts with those that 和 and the like join to it."""
@@ -83,9 +84,9 @@ class HeadcountRecogniser:
         return mentions[max(first, 0) :]
 
     def _candidates(self, doc: Document, reader: GroupReader) -> Iterator[Mention[HeadcountValue]]:
-        damaged = [range(start, end) for _, start, end in self._notices.damaged(doc)]
+        damaged = {at for _, start, end in self._notices.damaged(doc) for at in range(start, end)}
         for rule, match in self._rules(doc.string):
-            if not doc.in_content(match.start()) or any(match.start("number") in place for place in damaged):
+            if not doc.in_content(match.start()) or match.start("number") in damaged:
                 continue
             value = self._value(doc, rule, match, reader)
             if value is None:

@@ -107,7 +107,7 @@ class MeasureRecogniser:
         return sorted(kept, key=lambda h: (h.start, h.end))
 
     def _read(self, text: str, part: Part, hits: Sequence[_Hit]) -> Iterator[Mention[MeasureCandidate]]:
-        edges = [(h.start, h.end) for h in hits]
+        edges = sorted(h.start for h in hits), sorted(h.end for h in hits)
         last: dict[str, Mention[MeasureCandidate]] = {}
         for hit in hits:
             start, end = self._grammar.extend(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
+
 from ..mention import Mention
 from ..segmentation.document import Document
 from ..values.linked import LinkedInstitutions
@@ -40,14 +43,20 @@ class ActorReader:
         return clause.start if clause else at
 
     def _last(self, start: int, end: int) -> int | None:
-        inside = [index for s, e, index in self._places if start <= s and e <= end]
-        return inside[-1] if inside else None
+        return next((index for s, e, index in self._backwards(start, end) if e <= end), None)
+
+    def _backwards(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Yield the places that begin in a stretch, the last one first."""
+        for at in range(bisect_left(self._places, (end,)) - 1, -1, -1):
+            if self._places[at][0] < start:
+                return
+            yield self._places[at]
 
     def _first(self, start: int, end: int) -> int | None:
         """Return a unit that stands as subject: at the head of the clause, or right behind a comma."""
         text = self._doc.string
-        for s, e, index in reversed(self._places):
-            if start <= s and e <= end and (s == start or text[s - 1] in "、,和与" or s - start <= 12):
+        for s, e, index in self._backwards(start, end):
+            if e <= end and (s == start or text[s - 1] in "、,和与" or s - start <= 12):
                 if e < len(text) and text[e] in "的":
                     continue
                 return index

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 from typing import Literal
 
 from ..rulebook import Rulebook
 from ..segmentation.document import Block, Document
 
+#: Styles of headings, the highest rank first; they are groups of the pattern status.section.
+_RANKS = (None, "first", "second")
 FrameKind = Literal["directive", "notice"]
 _start = attrgetter("start")
 _END = re.compile(r"[。!?;\n]| {4,}")
@@ -35,6 +38,7 @@ class FrameReader:
 
         self._opens, self._closes, self._numbered = one("opens"), one("closes"), one("numbered")
         self._source, self._quotes = one("source"), one("quotes")
+        self._plans, self._faults, self._section = one("plans"), one("faults"), one("section")
         self._title, self._body = one("notice"), one("notice-body")
         self._demand, self._bids = one("modal"), one("bids")
         self._share, self._least = float(book.data["demand_share"]), int(book.data["demand_least"])
@@ -53,7 +57,25 @@ class FrameReader:
             inside = list(self._inside(doc, block))
             found.extend(inside)
             carried = inside[-1].opener if inside and doc.string[block.end - 1] in ":," else None
-        return Frames(tuple(sorted(found, key=lambda f: f.start)), self._is_notice(doc))
+        found.sort(key=_start)
+        furthest = tuple(accumulate((f.end for f in found), max))
+        plans, faults = self._sections(doc, self._plans), self._sections(doc, self._faults)
+        return Frames(tuple(found), furthest, self._is_notice(doc), plans, faults)
+
+    def _sections(self, doc: Document, opens: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+        """Return the stretches under headings of a kind, each up to the next heading of its rank or above."""
+        found: list[tuple[int, int]] = []
+        open_rank = start = end = -1
+        for block in (b for b in doc.blocks if b.is_content and b.kind != "title"):
+            head = self._section.match(doc.string, block.start, block.end)
+            rank = _RANKS.index(head.lastgroup) if head else -1
+            if start >= 0 and ((head and rank <= open_rank) or block.kind in ("signature", "salutation")):
+                found.append((start, end))
+                start = -1
+            if start < 0 and head and opens.search(doc.string, block.start, head.end()):
+                start, open_rank = block.start, rank
+            end = block.end
+        return (*found, (start, end)) if start >= 0 else tuple(found)
 
     def _inside(self, doc: Document, block: Block) -> list[Frame]:
         text = doc.string
@@ -89,12 +111,24 @@ class Frames:
     """The frames of one document."""
 
     frames: tuple[Frame, ...]
+    furthest: tuple[int, ...]
     is_notice: bool
+    #: Sections that tell what is to come, and what was found wanting.
+    plans: tuple[tuple[int, int], ...] = ()
+    faults: tuple[tuple[int, int], ...] = ()
+
+    def plans_at(self, place: int) -> bool:
+        """Tell whether a place stands in a section on what is to come."""
+        return any(start <= place < end for start, end in self.plans)
+
+    def faults_at(self, place: int) -> bool:
+        """Tell whether a place stands in a section on what was found wanting."""
+        return any(start <= place < end for start, end in self.faults)
 
     def at(self, place: int) -> Frame | None:
         """Return the innermost frame that holds a place, or None where the report tells."""
         index = bisect_right(self.frames, place, key=_start) - 1
-        while index >= 0:
+        while index >= 0 and self.furthest[index] > place:
             if place < self.frames[index].end:
                 return self.frames[index]
             index -= 1

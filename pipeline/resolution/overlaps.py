@@ -60,10 +60,19 @@ def longer_claims(
     宁夏教育电视台空中课堂 is a platform that holds a station's name; 大学城实验幼儿园 is a school that holds a place.
     """
     left, right = list(first), list(second)
-    clashes = [(a, b) for a in left for b in right if a.overlaps(b)]
+    ordered = sorted(right, key=lambda m: m.start)
+    furthest = list(accumulate((mention.end for mention in ordered), max))
+    clashes = [
+        (a, b)
+        for a in left
+        for b in ordered[bisect_right(furthest, a.start) : bisect_left(ordered, a.end, key=lambda m: m.start)]
+        if a.overlaps(b)
+    ]
     lost_left = {id(a) for a, b in clashes if b.end - b.start > a.end - a.start}
     lost_right = {id(b) for a, b in clashes if a.end - a.start >= b.end - b.start}
-    won = {id(a): [b for c, b in clashes if c is a] for a, _ in clashes}
+    won: dict[int, list[Mention[W]]] = {}
+    for a, b in clashes:
+        won.setdefault(id(a), []).append(b)
     return (
         [a.beating(won.get(id(a), ())) for a in left if id(a) not in lost_left],
         [b for b in right if id(b) not in lost_right],

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..mention import Mention
 from ..rulebook import Rulebook
-from ..segmentation.document import Document
+from ..segmentation.document import Block, Document
 from ..values.dates import ResolvedDates
 from ..values.measures import MeasureCandidate
 from .frames import Frames
@@ -20,6 +21,8 @@ _PART = re.compile(r"[,。;:!?\n]| {4,}")
 _REACH = 40
 #: How far inside a phrase that the model found a word of announcing still governs all of it.
 _HEAD = 14
+#: No cue is longer.
+_CUE = 60
 
 
 class StatusReader:
@@ -38,7 +41,9 @@ class StatusReader:
         self._put_off_persons = one("put-off-persons")
         self._strong, self._asks, self._tells = one("strong-modal"), one("asks"), one("tells")
         self._ends, self._fails = one("lifted-inside"), one("negated-inside")
+        self._wanting = one("wanting")
         self._stops = frozenset(book.data["stops"])
+        self._seen: tuple[Document | None, dict[tuple[int, re.Pattern[str]], tuple[int, int | None]]] = None, {}
 
     def __call__(
         self, doc: Document, mention: Mention[MeasureCandidate], frames: Frames, dates: ResolvedDates, *, orders: bool
@@ -59,13 +64,15 @@ class StatusReader:
                 return "lifted"
             if self._fails.search(inside):
                 return "negated"
-        behind = text[mention.value.trigger_end :][:12]
+        behind = text[mention.value.trigger_end : mention.value.trigger_end + 12]
         if code not in self._stops and (self._lifted.search(part) or self._lifted_behind.search(behind)):
             return "lifted"
         if code == "teaching_return" and self._put_off.search(part + text[trigger : mention.end]):
             persons = self._put_off_persons.search(text, left, mention.end)
             return "required" if persons or frames.is_notice or frames.at(trigger) else "negated"
-        if self._negated.search(part):
+        if self._negated.search(part) or (
+            frames.faults_at(trigger) and self._wanting.search(part + text[trigger : mention.end + 8])
+        ):
             return "negated"
         return self._by_frame(doc, mention, frames, dates, head, part, orders)
 
@@ -79,10 +86,10 @@ class StatusReader:
         part: str,
         orders: bool,
     ) -> str:
-        text, code = doc.string, mention.value.code
+        text, code, end = doc.string, mention.value.code, mention.value.trigger_end
         inside = text[mention.start : mention.end]
         before = text[max(0, mention.start - 6) : mention.start]
-        done = bool(self._done.search(part) or self._done_behind.search(text[mention.value.trigger_end :][:24]))
+        done = bool(self._done.search(part) or self._done_behind.search(text[end : end + 24]))
         done = done or "了" in inside.replace("了解", "")
         modal = self._modal.search(part) or self._modal.search(inside) or self._modal.search(before)
         title = doc.title is not None and doc.title.start <= mention.start < doc.title.end
@@ -92,9 +99,8 @@ class StatusReader:
             told = frame.opener < mention.start - len(lead) and self._narrates.search(lead + inside)
             return "implemented" if (done or told) and not modal else "required"
         reach = mention.start + (_HEAD if self._whole(mention) else 4)
-        ahead = self._announced(text, mention.value.trigger_start - len(head), mention, reach) or self._ahead_of(
-            doc, mention.start
-        )
+        announced = self._announced(text, mention.value.trigger_start - len(head), mention, reach)
+        ahead = announced or self._ahead_of(doc, mention.start) or frames.plans_at(mention.start)
         if frames.is_notice and not title:
             if done and not modal:
                 return "implemented"
@@ -105,7 +111,7 @@ class StatusReader:
             if modal or orders or self._modal.search(head):
                 return "required"
             block = doc.block_at(mention.start)
-            if block and self._tells.search(text, block.start, mention.start) and not self._modal.search(lead):
+            if block and self._since(doc, block, self._tells, mention.start) and not self._modal.search(lead):
                 return "implemented"
             return "required" if self._asks.search(inside) else "planned"
         if self._units.search(lead + inside) and not done:
@@ -133,7 +139,19 @@ class StatusReader:
 
     def _ahead_of(self, doc: Document, at: int) -> bool:
         block = doc.block_at(at)
-        return block is not None and any(self._ahead.finditer(doc.string, block.start, at))
+        return block is not None and self._since(doc, block, self._ahead, at)
+
+    def _since(self, doc: Document, block: Block, cue: re.Pattern[str], at: int) -> bool:
+        """Tell whether a cue stands between the start of a block and a place; nothing is searched twice."""
+        if self._seen[0] is not doc:
+            self._seen = doc, {}
+        seen = self._seen[1]
+        reached, end = seen.get((block.start, cue), (block.start, None))
+        if end is not None and end <= at:
+            return True
+        found = cue.search(doc.string, max(block.start, min(reached, at) - _CUE), at)
+        seen[block.start, cue] = (max(reached, at), found.end() if found else end)
+        return found is not None
 
     def _later(self, doc: Document, mention: Mention[MeasureCandidate], dates: ResolvedDates) -> bool:
         """Tell whether the clause puts the measure on a day after publication."""
@@ -146,8 +164,7 @@ class StatusReader:
 
 
 def _starts(dates: ResolvedDates, start: int, end: int) -> Sequence[dt.date]:
+    first, last = (bisect_left(dates.mentions, at, key=lambda m: m.start) for at in (start, end))
     return [
-        m.value.start
-        for m in dates.mentions
-        if start <= m.start < end and m.value.start is not None and m.value.role == "content"
+        m.value.start for m in dates.mentions[first:last] if m.value.start is not None and m.value.role == "content"
     ]

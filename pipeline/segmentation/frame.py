@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..normalisation.text import NormalisedText
 from ..rulebook import RuleLibrary
@@ -16,6 +16,10 @@ _CLAUSE_END = re.compile(r"[。!?！？…;；]+[”’\"')）》】]*|:(?![0-9/
 # A mark at the very end of a short line may close a headline; inside, it parts sentences.
 _STOP = re.compile(r"[。;]|[!?](?!$)")
 _PROSE = 40
+#: No sentence of ours is half as long. A longer stretch is cut, at a pause if it has one, so that what is looked up
+#: around a place, and what a tagger gets at once, never grows with the text.
+_LONGEST = 600
+_PAUSE = re.compile("[,、;: ]")
 _TITLE = range(5, 61)
 _SUBTITLE = re.compile(r"^ ?[—-]{1,3}")
 _SIGNED_DATE = re.compile(
@@ -48,8 +52,8 @@ class Segmenter:
         return Document(
             text=text,
             blocks=blocks,
-            sentences=tuple(_pieces(string, _SENTENCE_END)),
-            clauses=tuple(_pieces(string, _CLAUSE_END)),
+            sentences=tuple(_short(string, _pieces(string, _SENTENCE_END))),
+            clauses=tuple(_short(string, _pieces(string, _CLAUSE_END))),
             title=None if title is None else blocks[title],
         )
 
@@ -69,6 +73,17 @@ def _pieces(text: str, end: re.Pattern[str]) -> Iterator[Segment]:
         yield from _trimmed(text, at, stop)
         at = match.end()
     yield from _trimmed(text, at, len(text))
+
+
+def _short(text: str, pieces: Iterable[Segment]) -> Iterator[Segment]:
+    for piece in pieces:
+        at = piece.start
+        while piece.end - at > _LONGEST:
+            pauses = [m.end() for m in _PAUSE.finditer(text, at + _LONGEST // 2, at + _LONGEST)]
+            stop = pauses[-1] if pauses else at + _LONGEST
+            yield from _trimmed(text, at, stop)
+            at = stop
+        yield from _trimmed(text, at, piece.end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Segment]:
