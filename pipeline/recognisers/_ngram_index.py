@@ -108,7 +108,8 @@ class NgramIndex:
             places = self._look_up(asked)
             known = places >= 0
             found.append(owner[:stop][inside][known] * self._size + places[known])
-        pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        pairs = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]  # np.unique is ten times slower on so few
         return pairs // self._size, pairs % self._size
 
 
