@@ -24,7 +24,7 @@ from fangkong.pipeline.recognisers._measure_review import Candidate, MeasureRevi
 from fangkong.pipeline.recognisers.measures import MeasureRecogniser
 
 VERSION = "2"
-FOLDS = 3
+FOLDS = 5
 #: Of the scores: least number of places with an n-gram, inverse strength of regularisation, descent.
 MIN_COUNT, C, EPOCHS, RATE, BATCH = 2, 10.0, 10, 0.5, 128
 #: N-grams whose weights stay below are left out of the file.
