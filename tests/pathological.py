@@ -4,6 +4,7 @@ One line a unit: processor time for each length, how much the last step grew bey
 does), and how many times prose of the greatest length it costs. The worst come last.
 """
 
+# ruff: noqa: E501 (rows of units)
 from __future__ import annotations
 
 import argparse

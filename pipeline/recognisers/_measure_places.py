@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ..segmentation.document import Document, Segment
 
@@ -14,6 +15,7 @@ EDGE = "\u0002"
 #: The four views of a place, each with the length of its longest n-gram and its weight.
 VIEWS = (("own", 4, 1.0), ("left", 2, 0.3), ("right", 2, 0.3), ("sentence", 2, 0.3))
 _REACH = 12
+_start, _end = attrgetter("start"), attrgetter("end")
 _PAUSE = re.compile(r"[,。;:!?\n]|(?<=[^ ]) +(?=[^ ])")
 _LISTED = re.compile(r"、|以及|及(?!时|其)|和(?!谐)|与(?!会)|并(?!且)|或者?")
 
@@ -79,7 +81,14 @@ class Places:
 
     def items_at(self, numbers: Sequence[int], start: int, end: int) -> list[int]:
         """Return the numbers of the list items, or of the phrases without a list, that a stretch touches."""
-        near = [item for number in numbers for item in (self.items[number] or (number,))]
+        near: list[int] = []
+        for number in numbers:
+            listed = self.items[number]
+            if not listed:
+                near.append(number)
+                continue
+            first = bisect_right(self.every, start, listed[0], listed[-1] + 1, key=_end)
+            near.extend(range(first, bisect_left(self.every, end, first, listed[-1] + 1, key=_start)))
         return [n for n in near if self.every[n].start < end and start < self.every[n].end] or list(numbers)
 
 

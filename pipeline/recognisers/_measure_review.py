@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -105,13 +106,9 @@ class MeasureReview:
         if not candidates:
             return []
         best_two = np.sort(scores, axis=1)[:, -2:]
-        phrase_scores = scores[: len(places.phrases)]
-        by_code: dict[str, list[Candidate]] = {}
-        for one in candidates:
-            by_code.setdefault(one.code, []).append(one)
-        return [
-            self._figures(doc, places, scores, best_two, phrase_scores, one, by_code[one.code]) for one in candidates
-        ]
+        around = _Around(scores[: len(places.phrases)])
+        alike = _Alike(scores, candidates)
+        return [self._figures(doc, places, scores, best_two, around, one, alike) for one in candidates]
 
     def _figures(
         self,
@@ -119,22 +116,18 @@ class MeasureReview:
         places: Places,
         scores: NDArray[np.float32],
         best_two: NDArray[np.float32],
-        phrase_scores: NDArray[np.float32],
+        around: _Around,
         one: Candidate,
-        same: Sequence[Candidate],
+        alike: _Alike,
     ) -> dict[str, float]:
         text, column = doc.string, one.column
         phrase = max(float(scores[n, column]) for n in one.phrases)
         item = max(float(scores[n, column]) for n in one.items)
         rival = max(_rival(scores, best_two, n, column) for n in one.phrases)
         item_rival = max(_rival(scores, best_two, n, column) for n in one.items)
-        elsewhere = max(
-            float(phrase_scores[: one.phrases[0], column].max(initial=_NONE)),
-            float(phrase_scores[one.phrases[-1] + 1 :, column].max(initial=_NONE)),
-        )
-        others = [other for other in same if other is not one]
-        before = [other for other in others if other.start < one.start]
-        near = min((one.start - b.end for b in before if b.mention or scores[b.phrases[0], column] > 0), default=400)
+        elsewhere = around.best(one.phrases[0], one.phrases[-1], column)
+        before, furthest, told_by_rules = alike.beside(one)
+        near = 400 if furthest is None else one.start - furthest
         block, sentence = doc.block_at(one.start), doc.sentence_at(one.start)
         block_start, block_size = (block.start, block.end - block.start) if block else (one.start, 0)
         told = text[sentence.start : sentence.end] if sentence else ""
@@ -156,8 +149,8 @@ class MeasureReview:
             "margin": phrase - rival,
             "elsewhere": elsewhere,
             "elsewhere+": max(elsewhere, 0.0),
-            "told_by_rules": float(min(sum(1 for other in others if other.mention), 4)),
-            "before": float(min(len(before), 5)),
+            "told_by_rules": float(min(told_by_rules, 4)),
+            "before": float(min(before, 5)),
             "first": float(not before),
             "near": float(near < 40),
             "nearby": float(near < 120),
@@ -184,6 +177,42 @@ class MeasureReview:
         named["rule:kind " + one.rules[0].partition(".")[2]] = 1.0
         named.update({f"rule:{name}": 1.0 for name in one.rules})
         return named
+
+
+class _Around:
+    """The best score that each code has in the phrases before and behind a place."""
+
+    def __init__(self, scores: NDArray[np.float32]) -> None:
+        import numpy as np
+
+        none = np.full((1, scores.shape[1]), _NONE, dtype=scores.dtype)
+        self._before = np.maximum.accumulate(np.vstack([none, scores]), axis=0)
+        self._behind = np.maximum.accumulate(np.vstack([none, scores[::-1]]), axis=0)[::-1]
+
+    def best(self, first: int, last: int, column: int) -> float:
+        """Return the best score outside some phrases."""
+        return max(float(self._before[first, column]), float(self._behind[last + 1, column]))
+
+
+class _Alike:
+    """The other candidates of the same code, for quick questions about a place."""
+
+    def __init__(self, scores: NDArray[np.float32], candidates: Sequence[Candidate]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._furthest: dict[str, list[int | None]] = {}
+        self._told: dict[str, int] = {}
+        for one in candidates:  # in text order
+            furthest = self._furthest.setdefault(one.code, [None])
+            sure = one.mention is not None or scores[one.phrases[0], one.column] > 0
+            reached = furthest[-1]
+            furthest.append(one.end if sure and (reached is None or one.end > reached) else reached)
+            self._starts.setdefault(one.code, []).append(one.start)
+            self._told[one.code] = self._told.get(one.code, 0) + (one.mention is not None)
+
+    def beside(self, one: Candidate) -> tuple[int, int | None, int]:
+        """Return how many begin before one, where the sure ones of them end at the latest, and how many rules tell."""
+        before = bisect_left(self._starts[one.code], one.start)
+        return before, self._furthest[one.code][before], self._told[one.code] - (one.mention is not None)
 
 
 def _rival(scores: NDArray[np.float32], best_two: NDArray[np.float32], row: int, column: int) -> float:

@@ -107,7 +107,9 @@ class GroupReader:
         """Return the groups of the last word for people anywhere before a number in its sentence."""
         sentence = self._doc.sentence_at(start)
         front = self._doc.string[max(sentence.start, start - _REACH) : start] if sentence else ""
-        return next((groups for part in reversed(_LIST_END.split(front)) if (groups := self._listed(part))), ())
+        # Two marks side by side have nothing between them.
+        parts = reversed(_LIST_END.split(front))
+        return next((groups for part in parts if len(part) > 1 and (groups := self._listed(part))), ())
 
     def _phrase(self, start: int) -> tuple[str, str]:
         sentence = self._doc.sentence_at(start)
