@@ -65,7 +65,9 @@ class InstitutionRecogniser:
         edges = self._lists.edges(doc)
         for start, tagged in hints.items():
             edges.add_hints(start, tagged, self._lists.stop_tags)
-        kept = [n for n in self._names(doc, edges) if not (confirms and self._doubtful(doc, n, hints, edges))]
+        kept = self._names(doc, edges)
+        if confirms:
+            kept = self._confirmed(doc, kept, hints, edges)
         added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not any(_share(n, k) for k in kept)]
         kept = _settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
@@ -76,6 +78,14 @@ class InstitutionRecogniser:
                 mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
         mentions.sort(key=lambda mention: mention.start)
         yield from mentions
+
+    def _confirmed(
+        self, doc: Document, names: Sequence[Candidate], hints: Mapping[int, Tagged], edges: Edges
+    ) -> list[Candidate]:
+        """Return the names without those that are doubtful, unless they are short for one that is not."""
+        doubtful = {name for name in names if self._doubtful(doc, name, hints, edges)}
+        sure = [doc.string[n.start : n.end] for n in names if n not in doubtful]
+        return [n for n in names if n not in doubtful or any(s.endswith(doc.string[n.start : n.end]) for s in sure)]
 
     def _doubtful(self, doc: Document, name: Candidate, hints: Mapping[int, Tagged], edges: Edges) -> bool:
         """Tell whether a name whose form any words may have, without a place, is none to the tagger: 助力学校."""
