@@ -59,6 +59,7 @@ class ClauseGrammar:
         self._widest_left, self._widest_right = int(book.data["widest_left"]), int(book.data["widest_right"])
         self._subject = re.compile(book.data["subject"])
         self._action_reach = int(book.data["action_reach"])
+        self._list_number = re.compile(book.data["list_number"])
         self._known: tuple[str, list[int]] = "", []
 
     def part(self, doc: Document, at: int) -> Part:
@@ -68,7 +69,8 @@ class ClauseGrammar:
         start = edges[behind - 1] + 1 if behind else 0
         end = edges[behind] if behind < len(edges) else len(doc.string)
         start = max(start, at - (at - start) % _WIDEST)
-        return Part(start, min(end, start + _WIDEST))
+        number = self._list_number.match(doc.string, start, at)
+        return Part(number.end() if number else start, min(end, start + _WIDEST))
 
     def _edges(self, text: str) -> list[int]:
         """Return where the marks stand that part a text; asked for every trigger, found once."""

@@ -161,3 +161,11 @@ def test_a_long_text_without_marks_costs_little():
     extractor().extract(text)
 
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("number", ["1.", "(二)", "三、", "④"])
+def test_a_list_number_stays_outside_the_span(number):
+    found = spans(f"工作安排\n{number}组织应急演练两次,邀请校医到场指导。", "training_drill")
+
+    assert found
+    assert not any(span.startswith(number) for span in found)
