@@ -25,6 +25,16 @@ ROWS = {
     "measures": ("measures (codes of a report)", "措施(每篇的类别)"),
     "measure_mentions": ("measures (each mention)", "措施(每处)"),
 }
+#: How far two people agree who label from the contract alone (fourteen reports): the ceiling.
+CEILING = {
+    "dates": 1.00,
+    "institutions": 0.99,
+    "headcounts": 1.00,
+    "platforms": 0.98,
+    "measures": 0.96,
+    "measure_mentions": 0.85,
+    "status": 0.99,
+}
 AGREED = ("dates", "institutions", "headcounts", "platforms", "measures", "measure_mentions")
 
 
@@ -51,10 +61,13 @@ def score_table(language: int) -> str:
 
 def heldout_table() -> str:
     scores = json.loads(printed("score", "fixtures/reports/heldout", "--json"))
-    lines = ["| heldout | precision | recall | F1 |", "| --- | --- | --- | --- |"]
+    lines = ["| heldout | precision | recall | F1 | two people |", "| --- | --- | --- | --- | --- |"]
     for key in AGREED:
-        told = scores[key]
-        lines.append(f"| {ROWS[key][0]} | {told['precision']:.3f} | {told['recall']:.3f} | {told['f1']:.3f} |")
+        told = [f"{scores[key][figure]:.3f}" for figure in ("precision", "recall", "f1")]
+        lines.append(f"| {ROWS[key][0]} | {' | '.join(told)} | {CEILING[key]:.2f} |")
+    lines.append(
+        f"| status of measures (accuracy) | | | {scores['status']['accuracy']:.3f} | {CEILING['status']:.2f} |"
+    )
     return "\n".join(lines)
 
 
