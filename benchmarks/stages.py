@@ -1,4 +1,4 @@
-"""Our own pipeline, measured from inside: a child of peer_speed.py that reads texts and prints times, one JSON object."""
+"""Our own pipeline, measured from inside: a child of peer_speed.py that reads texts and prints times as one object."""
 
 from __future__ import annotations
 
