@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._growth import LETTERS, LOOSE, MAX_PROPER, MAX_ZONE, STRICT, Growth, Mode
+from ._growth import LOOSE, MAX_PROPER, MAX_ZONE, STRICT, Growth, Mode
 from ._heads import Candidate, Head
 
-# 校防控办 is one name; in 学校防控办 and 我校防控办 the school stays outside.
-_OWNERS = ("校", "园", "局", "院")
 _FACULTY = "系"
-# Last letters of what is a part of the bureau named in front: 公安局|交警大队.
-_PARTS = "队站所"
 _COLLEGE = "学院"
-_SELF_FIRST = ("学", "我", "该", "本", "全")
 
 
 class BodyModes(Growth):
@@ -52,9 +47,11 @@ class BodyModes(Growth):
         inner = self._inner(start, head)
         if inner is not None:
             both_party = inner.kind == head.data["kind"] == "party_body"
-            if both_party and inner.end == head.start and self._text[head.start] not in LETTERS:
+            if both_party and inner.end == head.start and self._text[head.start] not in self._g.lists.letters:
                 return self._make(head, inner.start)
-            part = inner.kind == head.data["kind"] == "government" and self._text[head.end - 1] in _PARTS
+            part = inner.kind == head.data["kind"] == "government" and self._text.endswith(
+                self._g.bureau_parts, 0, head.end
+            )
             if part and inner.end == head.start:
                 return self._make(head, inner.start)
             start = max(start, inner.end)
@@ -93,7 +90,7 @@ class BodyModes(Growth):
         before = self._text[limit.start : head.start]
         if limit.role == "class" and (not before or self._g.is_generic(before)):
             return None
-        if before in LETTERS and before:
+        if before and before in self._g.lists.letters:
             return self._make(head, limit.start, "party_body")
         subject = self._g.subject_before.search(before) if self._text[head.start] == _FACULTY else None
         if subject:
@@ -130,7 +127,9 @@ class BodyModes(Growth):
         kind: str = head.data["kind"]
         if kind != "internal_unit" or any(word in before for word in self._g.inner_words):
             return kind
-        placed = before[0] in LETTERS or any(p.start == start for p in self._edges.places(start, head.start))
+        placed = before[0] in self._g.lists.letters or any(
+            p.start == start for p in self._edges.places(start, head.start)
+        )
         return "epidemic_command" if placed else kind
 
     def _command(self, head: Head) -> Candidate | None:
@@ -145,8 +144,8 @@ class BodyModes(Growth):
             return None
         begin = self._place_prefix(limit.start, head.start)
         before = self._text[max(0, head.start - 2) : head.start]
-        if begin == head.start and before[-1:] in _OWNERS:
-            outside = before[:1] in _SELF_FIRST
+        if begin == head.start and before[-1:] in self._g.unit_owners:
+            outside = before[:1] in self._g.outside
             return self._make(head, head.start if outside else head.start - 1, "internal_unit")
         return self._make(head, begin)
 
@@ -154,12 +153,9 @@ class BodyModes(Growth):
         inner = self._by_end.get(head.start)
         if inner is not None and inner.kind in self._g.owners:
             return self._make(head, inner.start)
-        if self._text.startswith(("校医", "院医"), head.start):
+        if self._text.startswith(self._g.own_letter, head.start):
             return self._make(head, head.start)
-        if self._text[head.start - 1 : head.start] == "校" and self._text[head.start - 2 : head.start] not in {
-            "学校",
-            "我校",
-            "该校",
-        }:
+        before = self._text[max(0, head.start - 2) : head.start]
+        if before[-1:] == "校" and before[:1] not in self._g.outside:
             return self._make(head, head.start - 1)
         return None

@@ -19,7 +19,6 @@ Role = Literal["stop", "class", "work", "noun", "keep", "place"]
 _NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
 _GROUP = "(集团)"
 _REACH = 36
-_LEVELS = "省市区县州盟旗镇乡"
 _ROUNDED = "余多几"
 
 
@@ -48,6 +47,9 @@ class WordLists:
         places = data["places"]
         self.generic = frozenset(data["generic"].split())
         self.suffixes = tuple(sorted(places["suffixes"].split(), key=len, reverse=True))
+        self.letters: str = places["letters"]
+        self.sure_letters: str = places["sure_letters"]
+        self.countries = tuple(places["countries"].split())
         self.around = {before: re.compile(after) for before, after in data["around"].items()}
         self.edge = frozenset(data["edge"].split())
         self.counted: str = data["counted"]
@@ -78,7 +80,7 @@ class WordLists:
             elif len(short) > 1 and short not in not_short:
                 self.short_places.add(short)
                 names.setdefault(short, "keep")
-                if short[-1] in _LEVELS:
+                if short[-1] in self.letters:
                     self.full_places.add(short)
         self._matcher = NameMatcher(names)
 

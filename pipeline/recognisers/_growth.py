@@ -12,12 +12,9 @@ from ._kinds import KindWords
 STRICT = frozenset({"stop", "class", "work", "noun"})
 #: A head that names a task takes nouns and verbs of the task in front of it.
 LOOSE = frozenset({"stop", "class"})
-LETTERS = "省市区县州盟旗镇乡"
 MAX_PROPER = 12
 MAX_ZONE = 8
 MAX_INSERT = 5
-# Two characters that end in one of these and are no known place are a word and the letter: 候|区政府.
-_SURE_LETTERS = "省市区县"
 
 Mode = Callable[[Head], Candidate | None]
 
@@ -67,7 +64,7 @@ class Growth:
     def _limit(self, head: Head, roles: frozenset[str]) -> Limit:
         limit = self._edges.limit(head.start, roles)
         first = self._text[limit.start : limit.start + 2]
-        if limit.start + 1 < head.start and first[0] in self._g.lists.edge and first[1] in LETTERS + "校":
+        if limit.start + 1 < head.start and first[0] in self._g.lists.edge and first[1] in self._g.lists.letters + "校":
             return Limit(limit.start + 1, "stop")
         return limit
 
@@ -80,9 +77,9 @@ class Growth:
             return True
         base = self._text[inner.start : inner.end]
         near = head.start - inner.end <= MAX_INSERT and inner.kind in self._g.schools
-        if base.endswith(("中心校", "中心学校", "集团", "学区")):
+        if base.endswith(self._g.umbrellas):
             return near
-        return near and self._text.startswith(("学校", "附", "分校"), head.start)
+        return near and self._text.startswith(self._g.members, head.start)
 
     def _is_class(self, limit: Limit) -> bool:
         if limit.role != "class":
@@ -108,11 +105,11 @@ class Growth:
         if not stretch:
             return head
         places = self._edges.places(start, head)
-        if places and (places[-1].end == head or text[head - 1] in LETTERS or stretch.endswith(lists.suffixes)):
+        if places and (places[-1].end == head or text[head - 1] in lists.letters or stretch.endswith(lists.suffixes)):
             return places[0].start
         if stretch.endswith(lists.suffixes):
             zone = next(s for s in lists.suffixes if stretch.endswith(s))
-            if len(stretch) == 2 and zone in _SURE_LETTERS and stretch not in lists.full_places:
+            if len(stretch) == 2 and zone in lists.sure_letters and stretch not in lists.full_places:
                 return head - 1
             if len(stretch) <= MAX_ZONE:
                 return start
@@ -120,9 +117,8 @@ class Growth:
         for size in range(min(len(stretch), 6), 1, -1):
             if stretch[-size:] in lists.short_places:
                 return self._place_prefix_before(start, head - size)
-        if stretch.endswith(("国家", "中国")):
-            return head - 2
-        return head
+        country = next((word for word in lists.countries if stretch.endswith(word)), "")
+        return head - len(country)
 
     def _place_prefix_before(self, start: int, at: int) -> int:
         """Return where a chain of places begins that goes on to the right of `at`."""
@@ -130,8 +126,8 @@ class Growth:
 
     def _coordinated(self, start: int, head_letter: str) -> int:
         """Return where a coordination with a shared head begins: 市、区教育局, 省、市、区委."""
-        text = self._text
-        while head_letter in LETTERS and start >= 2 and text[start - 1] == "、" and text[start - 2] in LETTERS:
+        text, letters = self._text, self._g.lists.letters
+        while head_letter in letters and start >= 2 and text[start - 1] == "、" and text[start - 2] in letters:
             limit = self._edges.limit(start - 1, STRICT)
             begin = self._place_prefix(limit.start, start - 1)
             if begin >= start - 1:

@@ -34,6 +34,12 @@ class KindWords:
         self.nations = tuple(data["nations"].split())
         self.units = frozenset(data["units"])
         self.inner_words = tuple(data["inner_words"].split())
+        self.unit_owners = frozenset(data["unit_owners"].split())
+        self.outside = frozenset(data["outside"].split())
+        self.own_letter = tuple(data["own_letter"].split())
+        self.bureau_parts = tuple(data["bureau_parts"].split())
+        self.umbrellas = tuple(data["umbrellas"].split())
+        self.members = tuple(data["members"].split())
 
     def is_independent(self, own: str) -> bool:
         """Tell whether a college that bears a university's name is one of its own: 天津商业大学宝德学院."""

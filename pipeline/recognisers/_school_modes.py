@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ._body_modes import BodyModes
 from ._edges import Limit
-from ._growth import LETTERS, MAX_INSERT, MAX_PROPER, MAX_ZONE, STRICT, Mode
+from ._growth import MAX_INSERT, MAX_PROPER, MAX_ZONE, STRICT, Mode
 from ._heads import Candidate, Head
 
 _SENIOR_NAME = range(2, 5)
@@ -71,7 +71,7 @@ class SchoolModes(BodyModes):
         start = token.start
         if word not in self._g.lists.inner_class or self._g.is_generic(self._text[token.end : head.start]):
             return limit
-        if word[0] in LETTERS:
+        if word[0] in self._g.lists.letters:
             zone = self._edges.token_before(start + 1)
             inside = zone is not None and zone.role == "place" and zone.end == start
             return Limit(zone.start if inside and zone is not None else start, "stop")
@@ -81,7 +81,7 @@ class SchoolModes(BodyModes):
         return Limit(self._edges.limit(start, STRICT).start, "stop")
 
     def _is_too_short(self, head: Head, proper: str) -> bool:
-        return len(proper) == 1 and proper not in LETTERS + "村" and not head.data.get("short")
+        return len(proper) == 1 and proper not in self._g.lists.letters + "村" and not head.data.get("short")
 
     def _social(self, head: Head) -> Candidate | None:
         inner = self._inner(self._limit(head, STRICT).start, head)
@@ -91,7 +91,7 @@ class SchoolModes(BodyModes):
         if made is None:
             return None
         placed = self._edges.places(made.start, head.start) or self._text.startswith(self._g.nations, made.start)
-        placed = placed or self._text[made.start] in LETTERS
+        placed = placed or self._text[made.start] in self._g.lists.letters
         if self._text[head.start : head.end] == "学会" and not placed:
             return None
         return made

@@ -17,11 +17,8 @@ from ._grammar import NameGrammar
 from ._heads import Candidate, Head, HeadRules
 
 _STATE = "institutions.state-mechanism"
-_OWNERS = ("学校", "我校", "我园", "我院", "我局", "本校")
-_SPEAKS_AS_SCHOOL = re.compile(r"[我本][校园院]")
 #: Documents whose heads are kept between the question for hints and the answer.
 _MOST_ASKED = 64
-_SELF_KINDS = {"园": "kindergarten", "局": "education_authority"}
 
 
 class InstitutionRecogniser:
@@ -34,7 +31,11 @@ class InstitutionRecogniser:
         self._heads = HeadRules(library)
         self._grammar = NameGrammar(library, self._lists)
         self._tagged = TaggedNames(library, self._lists)
-        self._schools = frozenset(library.rulebook("institutions/kinds").data["schools"])
+        kinds = library.rulebook("institutions/kinds").data
+        self._schools = frozenset(kinds["schools"])
+        self._self_kinds: Mapping[str, str] = kinds["self_kinds"]
+        self._command_owners = tuple(kinds["command_owners"].split())
+        self._speaks_as_school = re.compile(kinds["speaks_as_school"])
         self._asked: dict[str, list[Head]] = {}
 
     def wants_hints(self, doc: Document) -> Sequence[Segment]:
@@ -69,12 +70,12 @@ class InstitutionRecogniser:
         if confirms:
             kept = self._confirmed(doc, kept, hints, edges)
         added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not any(_share(n, k) for k in kept)]
-        kept = _settle_commands(doc.string, _outermost([*kept, *added]))
+        kept = self._settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
         taken = [(name.start, name.end) for name in kept]
         for rule, match in self._heads.selves(doc.string):
             if not any(start < match.end() and match.start() < end for start, end in taken):
-                value = InstitutionValue(match[0], _SELF_KINDS.get(match[0][-1], ""), is_self=True)
+                value = InstitutionValue(match[0], self._self_kinds.get(match[0][-1], ""), is_self=True)
                 mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
         mentions.sort(key=lambda mention: mention.start)
         yield from mentions
@@ -124,16 +125,15 @@ class InstitutionRecogniser:
         surface = doc.string[name.start : name.end]
         return Mention("INSTITUTION", name.start, name.end, InstitutionValue(surface, name.kind), name.rule)
 
-
-def _settle_commands(text: str, names: Sequence[Candidate]) -> list[Candidate]:
-    """Tell a school's own 指挥部 from that of its place: bare ones follow the one that is named with its owner."""
-    bare = [n for n in names if n.kind == "epidemic_command" and n.start == n.head and n.rule != _STATE]
-    placed = any(n.kind == "epidemic_command" and n.start < n.head for n in names)
-    owned = any(n.kind == "internal_unit" and "指挥部" in text[n.start : n.end] for n in names)
-    by_school = any(text.endswith(_OWNERS, 0, n.start) for n in bare)
-    if not bare or not (owned or by_school or (not placed and _SPEAKS_AS_SCHOOL.search(text))):
-        return list(names)
-    return [replace(n, kind="internal_unit") if n in bare else n for n in names]
+    def _settle_commands(self, text: str, names: Sequence[Candidate]) -> list[Candidate]:
+        """Tell a school's own 指挥部 from that of its place: bare ones follow the one that is named with its owner."""
+        bare = [n for n in names if n.kind == "epidemic_command" and n.start == n.head and n.rule != _STATE]
+        placed = any(n.kind == "epidemic_command" and n.start < n.head for n in names)
+        owned = any(n.kind == "internal_unit" and "指挥部" in text[n.start : n.end] for n in names)
+        by_school = any(text.endswith(self._command_owners, 0, n.start) for n in bare)
+        if not bare or not (owned or by_school or (not placed and self._speaks_as_school.search(text))):
+            return list(names)
+        return [replace(n, kind="internal_unit") if n in bare else n for n in names]
 
 
 def _in_breadcrumb(doc: Document, at: int) -> bool:
