@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class NgramIndex:
         for character, number in numbers.items():
             self._numbers[min(ord(character), _PLANE)] = number
         self._numbers[_PLANE] = 0
-        zero = numbers.get("0", 0)
-        for code in range(_PLANE):
-            if chr(code).isdigit():
-                self._numbers[code] = zero
+        far = bool(self._far)
+        plain = self._numbers.copy()  # the vocabulary's own digits are told apart
+        self._numbers[_digits()] = numbers.get("0", 0)
         self._size = len(grams)
         self._longest = max(map(len, grams), default=0)
-        self._fill(np.array([_key([numbers[character] for character in gram]) for gram in grams], dtype=np.int64))
+        if far:
+            keys = np.array([_key([numbers[character] for character in gram]) for gram in grams], dtype=np.int64)
+        else:
+            keys = _keys(grams, plain)
+        self._fill(keys)
 
     def _fill(self, keys: NDArray[np.int64]) -> None:
         """Lay the keys out in a table with open addresses: a taken place sends on to the next."""
@@ -111,6 +115,28 @@ class NgramIndex:
         pairs = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
         pairs = pairs[np.diff(pairs, prepend=-1) != 0]  # np.unique is ten times slower on so few
         return pairs // self._size, pairs % self._size
+
+
+@cache
+def _digits() -> NDArray[np.int64]:
+    """Return the codes of the characters that `str.isdigit` knows, those beyond the first plane left out."""
+    import numpy as np
+
+    return np.array([code for code in range(_PLANE) if chr(code).isdigit()], dtype=np.int64)
+
+
+def _keys(grams: Sequence[str], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the keys of n-grams, all at once; see `_key`."""
+    import numpy as np
+
+    sizes = np.array([len(gram) for gram in grams], dtype=np.int64)
+    codes = np.frombuffer("".join(grams).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    firsts = np.cumsum(sizes) - sizes
+    keys = np.zeros(len(grams), dtype=np.int64)
+    for offset in range(_LONGEST):
+        longer = sizes > offset
+        keys[longer] = keys[longer] << _BITS | numbers[codes[firsts[longer] + offset]]
+    return keys | sizes << (_LONGEST * _BITS)
 
 
 def _key(numbers: Sequence[int]) -> int:
