@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangkong.pipeline.recognisers._ngram_index import NgramIndex
 from fangkong.pipeline.recognisers._measure_places import EDGE, ngrams
+from fangkong.pipeline.recognisers._ngram_index import NgramIndex
 
 PHRASES = ["佩戴口罩", "每天3次消毒", "2022年开学", "校门口测温", "𠮷林中学", "①消毒②通风"]
 GRAMS = sorted({gram for phrase in PHRASES for gram in ngrams(phrase)})
