@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test test-full browser spark lint types imports unit scores wheel docs figures lock clean
+.PHONY: demo test test-full browser spark lint types imports unit scores wheel docs figures fuzz lock clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fangkong needs Python 3.11 or newer; set PYTHON=...")'
@@ -70,6 +70,13 @@ figures: $(STAMP)
 	$(BIN)/python -m tests.word_index
 	$(BIN)/python -m tests.shown_record README.md README.zh.md
 	$(BIN)/python -m tests.shown_figures
+
+# Random inputs, guided by coverage, for so many seconds a door; docs/architecture.md says what must hold for each.
+FUZZ_SECONDS ?= 300
+fuzz: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	for door in text files; do $(BIN)/python -m tests.fuzz.run $$door -max_total_time=$(FUZZ_SECONDS) -max_len=3000 || exit 1; done
+	@! ls build/fuzz/*/findings/* 2> /dev/null || { echo 'these inputs broke a promise'; exit 1; }
 
 lock: $(STAMP)
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

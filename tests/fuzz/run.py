@@ -2,13 +2,11 @@
 
 Needs atheris (`pip install 'fangkong[fuzz]'`; wheels for Linux on x86-64). It begins with the seeds of this folder and
 with every example of every rule, and mutates them as bytes and as words. A finding does not stop it: each that is new
-is written to build/fuzz/DOOR/findings with what went wrong beside it, and the last line says how many there are.
-What follows the door goes to libFuzzer.
+is written to build/fuzz/DOOR/findings, with what went wrong beside it. What follows the door goes to libFuzzer.
 """
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import random
 import sys
@@ -40,11 +38,8 @@ def main(door: str, options: list[str]) -> None:
     for seed in seeds(door):
         (corpus / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     seen: set[str] = set()
-    tried = 0
 
     def one(data: bytes) -> None:
-        nonlocal tried
-        tried += 1
         try:
             check(data)
         except Exception as error:
@@ -62,8 +57,6 @@ def main(door: str, options: list[str]) -> None:
             return atheris.Mutate(data, max_size)
         return _with_words(data, chance)[:max_size]
 
-    # libFuzzer leaves without Python's farewell, so the count is kept as it goes.
-    atexit.register(lambda: print(f"{door}: {tried} inputs, {len(seen)} kinds of findings", flush=True))
     atheris.Setup([sys.argv[0], *options, str(corpus)], one, custom_mutator=mutate)
     atheris.Fuzz()
 
