@@ -21,8 +21,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..pipeline.batch import Settings
-from ..pipeline.run import DEFAULT_MAX_CHARS, DEFAULT_NER, MeasuresName
-from ..pipeline.values.hints import TaggerName
+from ..pipeline.values.hints import DEFAULT_TAGGER, MeasuresName, TaggerName
+from ..pipeline.values.raw import DEFAULT_MAX_CHARS
 from ..pipeline.webpage import tones
 from ..schemas import record as schema
 from ..schemas.span import Span as Place
@@ -71,7 +71,7 @@ class Found:
     "fangkong",
     assigns=["doc.spans", "doc._.fangkong", "doc._.fangkong_reject", "span._.fangkong"],
     default_config={
-        "ner": DEFAULT_NER,
+        "ner": DEFAULT_TAGGER,
         "measures": "model",
         "rules": None,
         "registry": None,

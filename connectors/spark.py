@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ..pipeline.batch import Settings
 from ..pipeline.errors import EmptyInput, MalformedInput
-from ..pipeline.values.hints import TaggerName
+from ..pipeline.values.hints import MeasuresName, TaggerName
 from ..pipeline.values.raw import RawReport
 from ..schemas.record import ExplainedReport, Reject, Report
 from .arrow import arrow_type
@@ -39,7 +39,7 @@ def extract(
     path_col: str | Column | None = None,
     explain: bool = False,
     ner: TaggerName | None = None,
-    measures: Literal["model", "rules"] | None = None,
+    measures: MeasuresName | None = None,
     rules: str | None = None,
     registry: str | None = None,
     max_chars: int | None = None,

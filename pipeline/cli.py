@@ -7,7 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -20,8 +20,11 @@ from .evaluation.rules_command import rules_app
 from .evaluation.score_command import score
 from .explaining.command import explain as explain_place
 from .linting.commands import register as register_linting
+from .options import MaxChars, Measures, Ner, RegistryFile, Rules
 from .proving.command import prove
-from .values.hints import DEFAULT_TAGGER, TaggerName
+from .time_limit import DEFAULT_TIMEOUT
+from .values.hints import DEFAULT_TAGGER
+from .values.raw import DEFAULT_MAX_CHARS
 from .view_command import view
 
 EXIT_OK, EXIT_REJECTS, EXIT_USAGE, EXIT_INTERRUPTED, EXIT_CLOSED_PIPE = 0, 1, 2, 130, 141
@@ -114,22 +117,6 @@ def _root(
 ) -> None: ...
 
 
-Ner = Annotated[
-    TaggerName,
-    typer.Option(help="Model that helps to find institutions; none: rules only."),
-]
-Measures = Annotated[
-    Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
-]
-RegistryFile = Annotated[
-    Path | None,
-    typer.Option("--registry", metavar="FILE", help="Your own list of institutions (TSV); its ids go into links."),
-]
-Rules = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of your own rules, laid over those that ship.")]
-MaxChars = Annotated[
-    int,
-    typer.Option(metavar="N", min=1, help="Longest text taken, in characters. A longer one is rejected, never cut."),
-]
 Explain = Annotated[
     bool, typer.Option("--explain", metavar="", help="With the reason for each value in a record, under explain.")
 ]
@@ -142,10 +129,6 @@ Mask = Annotated[
         "--mask", metavar="", help="Hide names of persons, telephone numbers and the like by ＊, place for place."
     ),
 ]
-#: The same as `run.DEFAULT_MAX_CHARS`, which is too heavy to import for --help; a test compares them.
-MAX_CHARS = 2_000_000
-#: The same as `time_limit.DEFAULT_TIMEOUT`, likewise.
-TIMEOUT = 60.0
 
 
 @app.command(
@@ -183,7 +166,7 @@ def extract(
     timeout: Annotated[
         float,
         typer.Option(metavar="SECONDS", min=0, help="Longest time for a report (of 100,000 characters); 0: no limit."),
-    ] = TIMEOUT,
+    ] = DEFAULT_TIMEOUT,
     explain: Explain = False,
     keep_text: KeepText = False,
     mask: Mask = False,
@@ -191,7 +174,7 @@ def extract(
     measures: Measures = "model",
     registry: RegistryFile = None,
     rules: Rules = None,
-    max_chars: MaxChars = MAX_CHARS,
+    max_chars: MaxChars = DEFAULT_MAX_CHARS,
     progress: Annotated[
         bool | None,
         typer.Option("--progress/--no-progress", metavar="", help="Show progress, or do not. Left out: on a terminal."),
@@ -232,7 +215,7 @@ def show(
     measures: Measures = "model",
     rules: Rules = None,
     mask: Mask = False,
-    max_chars: MaxChars = MAX_CHARS,
+    max_chars: MaxChars = DEFAULT_MAX_CHARS,
 ) -> None:
     """Show a report with what is read out of it, in the terminal."""
     from ..schemas.record import Reject

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ..schemas.record import ExplainedReport, Reject, Report
 from .errors import EmptyInput, FangkongError, MalformedInput, TooLongInput
@@ -28,14 +28,11 @@ from .resolution.overlaps import longer_claims, without_claimed, without_reached
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
-from .values.hints import DEFAULT_TAGGER, Tagged, TaggerName
-from .values.raw import RawReport
+from .values.hints import DEFAULT_TAGGER, MeasuresName, Tagged, TaggerName
+from .values.raw import DEFAULT_MAX_CHARS, RawReport
 
 #: A report as `pipe` takes it: its text, or a mapping with `text` and optional `id`, `url`, `published`.
 ReportInput = str | Mapping[str, Any] | RawReport
-DEFAULT_MAX_CHARS = 2_000_000
-DEFAULT_NER: TaggerName = DEFAULT_TAGGER
-MeasuresName = Literal["model", "rules"]
 _BATCH = 16
 _KEYS = ("text", "id", "url", "published", "path")
 
@@ -44,7 +41,8 @@ class Extractor:
     """Reads reports. Loads rules and models once; use one for many reports.
 
     Args:
-        ner: The tagger that helps to find institutions: "lac", "spacy", "light" or "none" (rules only); docs/ner.md.
+        ner: The tagger that helps to find institutions: "light" (default), "lac", "spacy" or "none" (rules only);
+            docs/ner.md.
         measures: "model" (default) lets a statistical model review what the measure rules find; "rules" does without.
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
@@ -61,7 +59,7 @@ class Extractor:
     def __init__(
         self,
         *,
-        ner: TaggerName = DEFAULT_NER,
+        ner: TaggerName = DEFAULT_TAGGER,
         measures: MeasuresName = "model",
         rules: str | Path | RuleLibrary | None = None,
         max_chars: int = DEFAULT_MAX_CHARS,

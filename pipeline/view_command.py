@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from .values.hints import DEFAULT_TAGGER, TaggerName
+from .options import MaxChars, Measures, Ner, RegistryFile, Rules
+from .values.hints import DEFAULT_TAGGER
+from .values.raw import DEFAULT_MAX_CHARS
 
 
 def view(
@@ -26,19 +28,11 @@ def view(
     ] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Heading of the page.")] = "防控 fangkong",
     workers: Annotated[int, typer.Option("--workers", "-j", metavar="N", min=1, help="Number of processes.")] = 1,
-    ner: Annotated[TaggerName, typer.Option("--ner", help="Tagger behind the institutions.")] = DEFAULT_TAGGER,
-    measures: Annotated[
-        Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
-    ] = "model",
-    registry: Annotated[
-        Path | None, typer.Option("--registry", metavar="FILE", help="Your own list of institutions (TSV).")
-    ] = None,
-    rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="DIR", help="Folder of own rules laid over ours.")
-    ] = None,
-    max_chars: Annotated[
-        int, typer.Option("--max-chars", metavar="N", min=1, help="Longest text taken, in characters.")
-    ] = 2_000_000,
+    ner: Ner = DEFAULT_TAGGER,
+    measures: Measures = "model",
+    registry: RegistryFile = None,
+    rules: Rules = None,
+    max_chars: MaxChars = DEFAULT_MAX_CHARS,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", metavar="", help="No progress, no summary.")] = False,
 ) -> None:
     """Write one page with all reports, what was read out of them, and pictures. It opens in any browser, offline."""

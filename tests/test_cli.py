@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fangkong.pipeline import cli, run, time_limit
+from fangkong.pipeline import cli
 from fangkong.schemas.record import Report
 
 GOOD = "云溪区第三小学疫情防控工作简报\n发布时间：2022-03-14\n3月12日，我校组织200余名师生开展疫情防控演练。\n"
@@ -282,8 +282,3 @@ def test_command_line_opens_without_heavy_imports():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
-
-
-def test_limit_shown_by_help_is_the_extractors_own():
-    assert cli.MAX_CHARS == run.DEFAULT_MAX_CHARS
-    assert cli.TIMEOUT == time_limit.DEFAULT_TIMEOUT

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ..options import Ner, Rules
 from ..values.hints import DEFAULT_TAGGER
-from .score_command import GoldDir, Ner, Rules, load
+from .score_command import GoldDir, load
 
 rules_app = typer.Typer(no_args_is_help=True, help="Rules: what each is worth, what is wrong with them, a new one.")
 

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import GoldError, MalformedInput
-from ..values.hints import DEFAULT_TAGGER, TaggerName
+from ..options import Measures, Ner, Rules
+from ..values.hints import DEFAULT_TAGGER, MeasuresName, TaggerName
 
 if TYPE_CHECKING:
     from .compare import Comparison
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 GoldDir = Annotated[
     Path, typer.Argument(metavar="GOLD_DIR", help="Folder of NAME.txt with NAME.gold.json.", show_default=False)
 ]
-Ner = Annotated[TaggerName, typer.Option("--ner", help="Tagger behind the institutions.")]
-Measures = Annotated[
-    Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
-]
-Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="Folder of own rules laid over ours.")]
 
 
 def score(
@@ -95,9 +91,7 @@ def _gate(baseline: Path, comparisons: Sequence[Comparison], tolerance: float, *
     return replace(verdict, drops=()) if verdict else judge(baseline, comparisons, tolerance)
 
 
-def run(
-    gold_dir: Path, ner: TaggerName, rules: Path | None, measures: Literal["model", "rules"] = "model"
-) -> list[Comparison]:
+def run(gold_dir: Path, ner: TaggerName, rules: Path | None, measures: MeasuresName = "model") -> list[Comparison]:
     """Return the comparisons of every labelled report under a folder.
 
     Raises:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from ..values.hints import DEFAULT_TAGGER, TaggerName
-
-#: As of the other commands.
-MAX_CHARS = 2_000_000
+from ..options import Measures, Ner, Rules
+from ..values.hints import DEFAULT_TAGGER
+from ..values.raw import DEFAULT_MAX_CHARS
 
 
 def explain(
@@ -29,11 +27,9 @@ def explain(
         ),
     ] = None,
     code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="The measure code that you miss.")] = None,
-    ner: Annotated[TaggerName, typer.Option(help="Model that helps to find institutions.")] = DEFAULT_TAGGER,
-    measures: Annotated[
-        Literal["model", "rules"], typer.Option("--measures", help="Measures by rules and model, or by rules alone.")
-    ] = "model",
-    rules: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of your own rules.")] = None,
+    ner: Ner = DEFAULT_TAGGER,
+    measures: Measures = "model",
+    rules: Rules = None,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object instead of text.")] = False,
 ) -> None:
     """Tell what was found at a place of a report and why; for what was not found, what stood in the way."""
@@ -47,7 +43,7 @@ def explain(
 
     if (at is None) == (text is None):
         raise MalformedInput("explain needs a place: either --at OFFSET or --text PHRASE.")
-    item = next(iter(read([report], max_chars=MAX_CHARS)), None)
+    item = next(iter(read([report], max_chars=DEFAULT_MAX_CHARS)), None)
     if item is None:
         raise MalformedInput(f"{report}: holds no report.")
     if isinstance(item, Reject):

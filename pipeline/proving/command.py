@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from ..options import Rules
+from ..values.raw import DEFAULT_MAX_CHARS
+
 EXIT_FLAWS = 1
-#: As of the other commands.
-MAX_CHARS = 2_000_000
 
 
 def prove(
@@ -20,9 +21,7 @@ def prove(
     reports: Annotated[
         list[str], typer.Option("--reports", metavar="DIR", help="The reports they were read from; may be repeated.")
     ],
-    rules: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of your own rules, as the records were made with.")
-    ] = None,
+    rules: Rules = None,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="One JSON object a flaw.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", metavar="", help="Nothing but the exit code.")] = False,
 ) -> None:
@@ -36,7 +35,7 @@ def prove(
     from .prove import Sources
     from .prove import prove as prove_all
 
-    sources = Sources(list(read(reports, max_chars=MAX_CHARS)))
+    sources = Sources(list(read(reports, max_chars=DEFAULT_MAX_CHARS)))
     reader = EvidenceReader(RuleLibrary(rules))
     proven = flawed = 0
     for _, flaws in prove_all(records, sources, reader):

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 #: The taggers that there are; "none" is to do without.
 TaggerName = Literal["lac", "spacy", "light", "none"]
 DEFAULT_TAGGER: TaggerName = "light"
+MeasuresName = Literal["model", "rules"]
 
 
 class Word(NamedTuple):

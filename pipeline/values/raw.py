@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+#: Longest text taken unless the user says otherwise, in code points.
+DEFAULT_MAX_CHARS = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class RawReport:

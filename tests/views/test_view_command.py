@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from fangkong.pipeline import view_job
 from fangkong.pipeline.batch import Settings
 from fangkong.pipeline.errors import MalformedInput, OutputError
 from fangkong.pipeline.job import run_job
-from fangkong.pipeline.run import DEFAULT_MAX_CHARS
-from fangkong.pipeline.view_command import view as command
 from fangkong.pipeline.view_job import run_view
 
 from .corpus import REPORTS
@@ -138,10 +135,6 @@ def test_page_inside_the_folder_it_shows_is_not_read(view, folder):
     for _ in range(2):
         rows, _ = view(folder, output=folder / "page.html")
         assert len(rows) == 3
-
-
-def test_longest_text_is_that_of_extract():
-    assert inspect.signature(command).parameters["max_chars"].default == DEFAULT_MAX_CHARS
 
 
 def test_command_tells_what_it_wrote(folder, tmp_path):
