@@ -156,10 +156,11 @@ class DateRecogniser:
             if form == "range" and not joins and not left.data.get("list_only"):
                 return rule
             # A bracket between two days parts them: 6月5日(星期日)、6日 are two mentions.
+            # Only the first join can be that of a range.
             if (
                 form == "list"
                 and left.after == left.end
-                and all(j.data["form"] == "list" for j in joins)
+                and all(j.data["form"] == "list" for j in joins[:1])
                 and _coordinate(left, right)
             ):
                 return rule
