@@ -20,6 +20,7 @@ UNITS = [
     "核酸检测、",  # one list without end
     "返校。",  # a measure in each sentence
     "演练 ",  # parts, but one sentence
+    "做好疫情防控各项工作加强管理落实责任组织学生",  # prose without marks
     "教务处抽查线上课堂。",  # an actor in each sentence
     "20人",
     "共10人其中5人、",

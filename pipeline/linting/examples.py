@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -48,7 +48,6 @@ class ExampleRunner:
     """Finds the entries of examples with one library; loads rules once."""
 
     library: RuleLibrary
-    _extractor: Extractor | None = field(default=None)
 
     @cached_property
     def extractor(self) -> Extractor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -18,6 +17,7 @@ from fangkong.pipeline.recognisers.dates import DateRecogniser
 from fangkong.pipeline.run import RawReport
 from fangkong.pipeline.values.dates import DateExpression
 from fangkong.schemas.edtf import bounds
+from tests.pathological import cost
 
 EXTRACTOR = Extractor(ner="none")
 _PIECES = (  # noqa: SIM905
@@ -85,18 +85,9 @@ def test_expressions_do_not_overlap_and_quote_their_text(text):
 )
 def test_the_cost_of_repetition_grows_with_its_length_only(text):
     # benchmarks/date_speed.py prints the seconds; here only the shape of the growth is held, which no load changes.
-    once, thrice = _cost(text), _cost(text * 3)
+    once, thrice = cost(mentions, text, 3), cost(mentions, text * 3, 3)
 
     assert thrice < 5 * once + 0.02
-
-
-def _cost(text):
-    def run():
-        begin = time.process_time()
-        mentions(text)
-        return time.process_time() - begin
-
-    return min(run() for _ in range(3))
 
 
 @given(number=st.integers(1, 31))
