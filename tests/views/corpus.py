@@ -40,3 +40,28 @@ def page_of(outcomes, *, title="防控 <i>test</i>", categories=CATEGORIES, libr
     pieces = []
     write_page(outcomes, pieces.append, title=title, categories=categories, library=library)
     return "\n".join(pieces) + "\n"
+
+
+def ids(page):
+    """Return the ids of the rows that the list shows."""
+    page.wait_for_timeout(250)  # a word typed waits for the next
+    return [int(row.get_attribute("id").removeprefix("row-")) for row in page.locator(".row").all()]
+
+
+def open_report(page, n):
+    page.locator(f"#row-{n}").click()
+    page.locator("#report .text").wait_for()
+
+
+def card(page):
+    page.locator("#card").wait_for()
+    return page.locator("#card").inner_text()
+
+
+def shown_text(page):
+    """Return the text on show, with the names of hidden characters left out."""
+    return page.evaluate("""() => {
+        const text = document.querySelector("#report .text").cloneNode(true);
+        for (const chip of text.querySelectorAll(".hidden-character")) chip.remove();
+        return text.textContent;
+    }""")
