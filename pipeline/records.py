@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -18,7 +17,7 @@ from .values.headcounts import HeadcountValue
 from .values.linked import LinkedInstitutions
 from .values.measures import MeasureValue
 from .values.platforms import PlatformValue
-from .values.raw import RawReport
+from .values.raw import RawReport, text_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def assemble(source: RawReport, doc: Document, findings: Findings) -> schema.Rep
     """
     place = _Placer(doc, source.text)
     dates, published = _dates(place, findings.dates)
-    sha256 = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    sha256 = text_hash(source.text)
     reporting = findings.institutions.reporting
     try:
         report = schema.Report(

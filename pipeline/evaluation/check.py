@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
@@ -14,6 +13,7 @@ from ...schemas.gold import GoldDate, GoldHeadcount, GoldMeasure, GoldReport
 from ...schemas.span import Span
 from ..errors import GoldError
 from ..normalisation.text import NormalisedText, Normaliser
+from ..values.raw import text_hash
 from .goldfiles import Problem, read_json, read_raw, validate
 
 _NUMBER = re.compile(r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*([百千万亿]*)")
@@ -204,6 +204,5 @@ def _source(gold: GoldReport, raw: str) -> Told:
         return
     if gold.source.chars is not None and gold.source.chars != len(raw):
         yield "$.source.chars", f"is {gold.source.chars}, the text has {len(raw)}.", "Label this very text."
-    digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
-    if gold.source.sha256 not in (None, digest):
+    if gold.source.sha256 not in (None, text_hash(raw)):
         yield "$.source.sha256", "is not that of the text.", "Label this very text."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from ...schemas.record import ExplainedReport, Reject
 from ...schemas.span import Span
 from ..errors import MalformedInput
 from ..reading.opening import Tally, opened
-from ..values.raw import RawReport
+from ..values.raw import RawReport, text_hash
 from .evidence import EvidenceReader
 
 
@@ -50,7 +49,7 @@ class Sources:
         self._by_name: dict[str, str] = {}
         for report in reports:
             if isinstance(report, RawReport):
-                self._by_hash[digest(report.text)] = report.text
+                self._by_hash[text_hash(report.text)] = report.text
                 for name in _names(report.id, report.path):
                     self._by_name.setdefault(name, report.text)
 
@@ -64,11 +63,6 @@ class Sources:
 
 def _names(id: str | None, path: str | None) -> list[str]:
     return [name for name in (path, path and PurePath(path).name, id, path and PurePath(path).stem) if name]
-
-
-def digest(text: str) -> str:
-    """Return the hash that a record gives for its text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def prove(records: Path, sources: Sources, reader: EvidenceReader) -> Iterator[tuple[str, list[Flaw]]]:
@@ -122,7 +116,7 @@ def _flaws(
             broken = True
             at = next((n for n, (a, b) in enumerate(zip(span.text, said, strict=False)) if a != b), len(said))
             yield Flaw(name, field, span.start + at, span.text, said)
-    if (sha256 := digest(raw)) != record.source.sha256:
+    if (sha256 := text_hash(raw)) != record.source.sha256:
         yield from _changed(name, record, raw, kept, sha256, broken=broken)
     if not broken:
         for doubt in reader.doubts(record, raw):
@@ -133,7 +127,7 @@ def _changed(
     name: str, record: ExplainedReport, raw: str, kept: str | None, sha256: str, *, broken: bool
 ) -> Iterator[Flaw]:
     """Yield what is known of a change of the source: its place where the record kept the text, else its hash."""
-    if kept is not None and digest(kept) == record.source.sha256:
+    if kept is not None and text_hash(kept) == record.source.sha256:
         at = next((n for n, (a, b) in enumerate(zip(kept, raw, strict=False)) if a != b), min(len(kept), len(raw)))
         yield Flaw(name, "source.text", at, kept[at : at + 12], raw[at : at + 12])
     elif len(raw) != record.source.chars:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import os
 import stat
@@ -16,6 +15,7 @@ from typing import Any
 
 from ...schemas.record import Reject
 from ..errors import FangkongError, UnreadableInput
+from ..values.raw import text_hash
 
 _GZIP = b"\x1f\x8b"
 
@@ -102,7 +102,7 @@ def rejected(error: FangkongError, *, id: str | None, path: str | None) -> Rejec
 
 def content_id(text: str) -> str:
     """Return the id of a report that came without id and without file name."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return text_hash(text)[:12]
 
 
 def _readable_kind(mode: int) -> bool:

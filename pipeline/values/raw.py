@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,3 +24,8 @@ class RawReport:
     url: str | None = None
     published: str | None = None
     kind: Literal["text", "html"] = "text"
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 by which a record names the text it was read from."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
