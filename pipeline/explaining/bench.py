@@ -156,12 +156,10 @@ class Bench(Extractor):
 
     def probability(self, code: str, start: int, end: int) -> float | None:
         """Return how likely the measure model holds it that a stretch tells of a code; None without a model."""
-        model: Any = self._model
+        model = self._model
         if model is None or code not in model.codes:
             return None
         column = model.codes.index(code)
-        if hasattr(model, "probabilities"):
-            return float(model.probabilities([self.doc.string[start:end]])[0][column])
         return 1 / (1 + math.exp(-float(model.scores(self.doc, [Segment(start, end)])[0][column])))
 
 

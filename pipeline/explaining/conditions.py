@@ -35,7 +35,9 @@ def conditions(bench: Bench, field: Field, start: int, end: int) -> Iterator[Con
         yield from _OF_RULES[field](bench.library)
     yield from _claims(bench, field, start, end)
     if field == "measures":
-        yield Condition("measure-model", "model veto", "the measure model sees nothing of the kind", model=True)
+        yield Condition(
+            "measure-model", "the model weighs against it", "the measure model sees nothing of the kind", model=True
+        )
 
 
 def _frame(bench: Bench, field: Field, start: int, end: int) -> Iterator[Condition]:
@@ -92,7 +94,7 @@ def _measures(library: RuleLibrary) -> Iterator[Condition]:
                     f"{rule.id}:need",
                     "required context absent",
                     "the words count only with an action beside them (做, 开展, a number)",
-                    ((book.name, changed(partial(_unasking, rule.id))),),
+                    ((book.name, changed(partial(_less, "need", rule.id))),),
                     pattern=rule.pattern,
                 )
     yield Condition(
@@ -115,8 +117,9 @@ def _less_word(gone: str, words: str) -> str:
     return " ".join(word for word in words.split() if word != gone)
 
 
-def _unasking(wanted: str, rule: CompiledRule) -> CompiledRule:
-    return replace(rule, data=_less_entry("need", rule.data)) if rule.id == wanted else rule
+def _less(gone: str, wanted: str, rule: CompiledRule) -> CompiledRule:
+    """Return a rule without one entry of its data, if it is the one wanted."""
+    return replace(rule, data=_less_entry(gone, rule.data)) if rule.id == wanted else rule
 
 
 def _headcounts(library: RuleLibrary) -> Iterator[Condition]:
@@ -172,6 +175,17 @@ def _institutions(bench: Bench, start: int, end: int) -> Iterator[Condition]:
                     "a name ends at it, or is that of a class and not of one body",
                     (("institutions/boundary", patch),),
                     pattern=re.compile(re.escape(word)),
+                )
+
+    for book in bench.library.rulebooks("institutions"):
+        for rule in book.rules:
+            if rule.data.get("confirm"):
+                yield Condition(
+                    f"{rule.id}:confirm",
+                    "required context absent",
+                    "any words may have this form: without a place in it, the tagger must know the name too",
+                    ((book.name, changed(partial(_less, "confirm", rule.id))),),
+                    pattern=rule.pattern,
                 )
 
 

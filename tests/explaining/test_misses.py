@@ -147,3 +147,12 @@ def test_the_model_is_named_with_its_score_where_it_takes_a_finding_back():
     (found,) = told(text, "消毒", "measures", "env_disinfection").fields
 
     assert [0 <= blocked.score <= 1 for blocked in found.blocked if blocked.rule == "measure-model"] == [True]
+
+
+def test_a_name_that_the_tagger_does_not_know_is_told():
+    light = Bench(ner="light")
+    light.lay_out(RawReport(text=HEAD + "他们在流动学校上课。\n"))
+
+    told = account(light, phrase="流动学校", only="institutions")
+
+    assert "institutions.school:confirm" in json.dumps(told.as_json(), ensure_ascii=False, default=str)

@@ -27,6 +27,11 @@ GOLDEN = {
 
 
 @cache
+def extractor(ner):
+    return Extractor(ner=ner, measures="rules")
+
+
+@cache
 def tagger(name):
     return make_tagger(name)
 
@@ -83,3 +88,15 @@ def test_a_name_that_no_rule_knows_is_added_with_its_kind():
 
     assert [(i.name, i.kind) for i in added] == [("华为云", "enterprise")]
     assert Extractor(ner="none").extract(text).institutions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ner", "found"),
+    [
+        ("他们在流动学校上课。", "none", ["流动学校"]),
+        ("他们在流动学校上课。", "light", []),
+        ("他们在云溪区流动学校上课。", "light", ["云溪区流动学校"]),
+    ],
+)
+def test_a_name_of_any_words_without_a_place_must_be_one_to_the_light_tagger_too(text, ner, found):
+    assert [one.name for one in extractor(ner).extract(text).institutions] == found
