@@ -21,7 +21,7 @@ parser.add_argument("reports", help="JSON lines: text, and if known id, url, pub
 parser.add_argument("records", help="folder for the Parquet files; replaced if it is there")
 parser.add_argument("--master", default="local[*]", help="where Spark runs: local[*], spark://…, yarn, k8s://…")
 parser.add_argument("--partitions", type=int, default=16, help="pieces of work; a few for each core")
-parser.add_argument("--ner", choices=["lac", "none"], default="lac")
+parser.add_argument("--ner", choices=["light", "lac", "spacy", "none"], default="light")
 told = parser.parse_args()
 
 spark = SparkSession.builder.master(told.master).appName("fangkong").getOrCreate()

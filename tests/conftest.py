@@ -5,6 +5,11 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code; tests/test_growth.py looks at what text costs.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 # Not for the whole session: its event loop would be in the way of other tests that run one.

@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from fangkong import Extractor
-from tests.pathological import PROSE, cost, repeated
+
+from .pathological import PROSE, cost, repeated
 
 SHORT, LONG = 2_000, 8_000
 #: 1.0 is growth with the length, 4.0 with its square.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,9 +47,9 @@ def read_lines(stream: Stream, *, path: str, stem: str | None, max_chars: int) -
         try:
             if line is None:
                 raise TooLongInput(where, None, max_chars)
-            text = decode(line, where) if isinstance(line, bytes) else line
-            if not text.strip():
+            if not (line.removeprefix(BOM_UTF8) if isinstance(line, bytes) else line).strip():
                 continue
+            text = decode(line, where) if isinstance(line, bytes) else line
             known = _object(text, where)
             yield _report(known, where, name)
         except InputError as error:
@@ -96,9 +97,11 @@ def _wide(head: bytes) -> str | None:
     encoding = marked_encoding(head)
     if encoding is not None:
         return None if encoding == "utf-8" else encoding
-    if b"\x00" in head[:2]:
-        return "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
-    return None
+    # Every line begins with a brace and a quotation mark: in UTF-16 two bytes that are zero and two that are not.
+    even, odd = head[0:4:2], head[1:4:2]
+    if all(even) and len(odd) == 2 and not any(odd):
+        return "utf-16-le"
+    return "utf-16-be" if len(odd) == 2 and not any(even) and all(odd) else None
 
 
 def _object(line: str, where: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from fangkong import Report
-from tests.fuzz import properties
-from tests.fuzz.properties import DOORS, Broken, TooSlow, check_cost, check_text
+
+from . import properties
+from .properties import DOORS, Broken, TooSlow, check_cost, check_text
 
 HERE = Path(__file__).parent
 REPORT = "云溪区第三小学3月12日组织200余名师生开展演练。"

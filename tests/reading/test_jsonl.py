@@ -105,3 +105,10 @@ def test_every_line_that_is_not_blank_is_accounted_for(tmp_path_factory, content
     assert numbers == sorted(set(numbers))
     blank = [n for n, line in enumerate(content, 2) if not line.strip(b" \t\r\v\f\x1c\x1d\x1e\x1f") or n not in numbers]
     assert len(outcomes) + len(blank) == len(content) + 1
+
+
+def test_a_zero_byte_at_the_head_is_a_line_of_its_own(tmp_path):
+    found = read_lines(tmp_path, b'\x00\n{"text": "a"}\n')
+
+    assert [isinstance(one, RawReport) for one in found] == [False, True]
+    assert found[0].path.endswith("lines.jsonl:1")

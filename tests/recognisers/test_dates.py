@@ -17,7 +17,8 @@ from fangkong.pipeline.recognisers.dates import DateRecogniser
 from fangkong.pipeline.run import RawReport
 from fangkong.pipeline.values.dates import DateExpression
 from fangkong.schemas.edtf import bounds
-from tests.pathological import cost
+
+from ..pathological import cost
 
 EXTRACTOR = Extractor(ner="none")
 _PIECES = (  # noqa: SIM905
