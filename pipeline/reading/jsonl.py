@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,7 +46,8 @@ def read_lines(stream: Stream, *, path: str, stem: str | None, max_chars: int) -
         try:
             if line is None:
                 raise TooLongInput(where, None, max_chars)
-            if not (line.removeprefix(BOM_UTF8) if isinstance(line, bytes) else line).strip():
+            plain = line.decode("utf-8-sig", errors="replace") if isinstance(line, bytes) else line
+            if not plain.strip():  # before the encoding is guessed: a zero byte is a blank line of UTF-16
                 continue
             text = decode(line, where) if isinstance(line, bytes) else line
             known = _object(text, where)
