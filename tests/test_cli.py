@@ -168,7 +168,7 @@ def test_closed_pipe_ends_the_run_with_a_word(tmp_path, workers):
     ],
 )
 def test_stopped_run_is_kept_and_goes_on(tmp_path, workers, number, words):
-    source = many(tmp_path, 600)
+    source = many(tmp_path, 2000)
     out = tmp_path / "out"
     out.mkdir()
     arguments = (*EXTRACT, source, "-o", out / "o.jsonl", "--workers", workers)
@@ -180,8 +180,11 @@ def test_stopped_run_is_kept_and_goes_on(tmp_path, workers, number, words):
         # A run of the tests in the background ignores Ctrl-C, and its children would inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
-        while not any(path.stat().st_size for path in out.glob(".o.jsonl.part")):
-            time.sleep(0.02)
+        # Records are written before the log tells of them, and only what it tells of is done: a line for how the run
+        # is made, one for the first batch, and one more, by which that batch has been counted.
+        while not any(path.read_bytes().count(b"\n") > 2 for path in out.glob(".o.jsonl.log")):
+            assert process.poll() is None
+            time.sleep(0.01)
         if number == signal.SIGINT:
             os.killpg(process.pid, number)  # as a terminal does: to us and to our workers
         else:
@@ -199,7 +202,7 @@ def test_stopped_run_is_kept_and_goes_on(tmp_path, workers, number, words):
     done = fangkong(*arguments, "--resume", "--quiet")
     assert (done.returncode, done.stderr) == (0, b"")
     ids = [json.loads(line)["id"] for line in (out / "o.jsonl").read_bytes().splitlines()]
-    assert ids == [f"in-{n}" for n in range(1, 601)]
+    assert ids == [f"in-{n}" for n in range(1, 2001)]
     assert [path.name for path in out.iterdir()] == ["o.jsonl"]
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/zh").glob("*.md")])
 _BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.S | re.M)
 #: Commands that are run; others, such as `pip install`, are not.
-_RUN = ("fangkong ", "python -m fangkong", "head ", "grep ")
+_RUN = ("fangkong ", "python -m fangkong", "head ", "grep ", "mkdir ", "printf ")
 
 
 def blocks(page, language):

@@ -39,7 +39,7 @@ def check(
         typer.echo(json.dumps(finding.as_json(), ensure_ascii=False) if format == "json" else finding.told())
     if format == "text":
         files = len({finding.file for finding in found})
-        typer.echo(f"{len(found)} findings in {files} files." if found else "Nothing found.", err=True)
+        typer.echo(f"{len(found)} findings in {files} files." if found else "No faults found.", err=True)
     if found:
         raise typer.Exit(EXIT_FOUND)
 

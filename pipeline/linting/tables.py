@@ -21,6 +21,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "silent": ("id",),
 }
 _SEPARATOR = "；"
+#: What stands in no name of a platform, and is typed for the separator.
+_NEAR_SEPARATORS = ";,、，|"
 _ID = re.compile("[a-z][a-z0-9_]*")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 #: Plain sentences about a platform: a blocker that refuses an alias in all of them always does.
@@ -138,6 +140,11 @@ def _platforms(file: str, name: str, rows: list[Row]) -> Iterator[Finding]:
 def _alias(file: str, line: int, alias: str, blockers: list[re.Pattern[str]]) -> Iterator[Finding]:
     if len(alias) < 2:
         yield Finding(file, line, "FK507", f"has the alias {alias!r}.")
+        return
+    if parted := [char for char in alias if char in _NEAR_SEPARATORS]:
+        yield Finding(
+            file, line, "FK505", f"has the alias {alias!r}; aliases are parted by {_SEPARATOR}, not {parted[0]}."
+        )
         return
     odd = [char for char in alias if char in known().never]
     if odd:

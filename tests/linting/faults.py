@@ -244,6 +244,13 @@ FAULTS = [
         2,
     ),
     (
+        "aliases parted by a half-width semicolon",
+        {"gazetteers/platforms.tsv": rule("青禾云课；", "青禾云课;", PLATFORMS)},
+        "FK505",
+        "gazetteers/platforms.tsv",
+        2,
+    ),
+    (
         "an alias of one character",
         {"gazetteers/platforms.tsv": rule("青禾云课；", "禾；", PLATFORMS)},
         "FK507",
