@@ -12,12 +12,13 @@ from ..segmentation.document import Document
 from ..values.institutions import InstitutionMentionValue, InstitutionValue, RegionValue
 from ..values.linked import LinkedInstitution, LinkedInstitutions
 from .aliases import Aliases
+from .clusters import Cluster, Names
 from .regions import Regions
 from .registry import Registry
-from .reporting import Cluster, ReportingInstitution
+from .reporting import ReportingInstitution
+from .selves import SelfReferences
 
 _BRACKETS = re.compile("[()]")
-Names = Sequence[Mention[InstitutionValue]]
 
 
 class InstitutionLinker:
@@ -27,7 +28,8 @@ class InstitutionLinker:
         self._aliases = Aliases(library)
         self._registry = None if registry is None else Registry(registry, self._aliases)
         self._regions = Regions(library)
-        self._reporting = ReportingInstitution(library)
+        self._selves = SelfReferences(library)
+        self._reporting = ReportingInstitution(library, self._selves)
 
     def __call__(self, doc: Document, mentions: Names) -> LinkedInstitutions:
         """Return the institutions with their mentions, and which of them reports."""
@@ -37,9 +39,10 @@ class InstitutionLinker:
         declared = {alias: m.value for alias, m, _ in self._aliases.declared(doc.string, named)}
         named = sorted([*named, *added], key=lambda m: m.start)
         clusters = self._cluster(named, declared)
-        own = [m.value.name for m in selves if not m.value.name.startswith("该")]
-        reporting = self._reporting(doc, clusters, own)
-        lost = self._place_selves(clusters, selves, reporting)
+        speakers = self._selves.speakers(doc, clusters, selves)
+        reporting = self._reporting(doc, clusters, selves, speakers)
+        unnamed, lost = self._selves.place(doc, clusters, selves, reporting, speakers)
+        clusters += unnamed
         order = sorted(range(len(clusters)), key=lambda n: min(m.start for m in clusters[n].mentions))
         regions = self._settle_regions(clusters)
         institutions = tuple(self._linked(clusters[n], regions[n], doc) for n in order)
@@ -94,29 +97,6 @@ class InstitutionLinker:
             home[mention.value.name, mention.value.kind].mentions.append(mention)
         return clusters
 
-    def _place_selves(self, clusters: Sequence[Cluster], selves: Names, reporting: int | None) -> list[int]:
-        """Put each word of self-reference to the institution it means; return the places of those that mean none."""
-        lost: list[int] = []
-        for mention in selves:
-            word = mention.value.name
-            target = None
-            if word.startswith("该"):
-                before = [
-                    (m.start, c)
-                    for c in clusters
-                    if self._reporting.fits(word, c)
-                    for m in c.mentions
-                    if not m.value.is_self and m.end <= mention.start
-                ]
-                target = max(before, key=lambda pair: pair[0])[1] if before else None
-            elif reporting is not None and self._reporting.fits(word, clusters[reporting]):
-                target = clusters[reporting]
-            if target is None:
-                lost.append(mention.start)
-            else:
-                target.mentions.append(mention)
-        return lost
-
     def _settle_regions(self, clusters: Sequence[Cluster]) -> list[RegionValue | None]:
         sure = [region.adcode for c in clusters if (region := self._regions(c.name, c.kind))]
         return [self._regions(c.name, c.kind, sure) for c in clusters]
@@ -126,7 +106,7 @@ class InstitutionLinker:
             Mention("INSTITUTION", m.start, m.end, InstitutionMentionValue(_form(m.value, cluster.name)), m.found_by)
             for m in sorted(cluster.mentions, key=lambda m: m.start)
         )
-        links = self._registry(cluster.name, region) if self._registry else ()
+        links = self._registry(cluster.name, region) if self._registry and cluster.named else ()
         return LinkedInstitution(_as_written(cluster, doc), cluster.kind, region, mentions, links)
 
 

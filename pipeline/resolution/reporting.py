@@ -3,83 +3,79 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
-from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
-from ..values.institutions import InstitutionValue
+from .clusters import Cluster, Names
+from .selves import SelfReferences, own_words, points_back
+from .signs import Signs
 
 #: Signs that hold even where many others are named.
 _SURE = frozenset({"signature", "footer", "alone", "title", "byline"})
 
 
-@dataclass
-class Cluster:
-    """Mentions of one institution, in the making."""
-
-    name: str
-    kind: str
-    mentions: list[Mention[InstitutionValue]] = field(default_factory=list)
-
-
 class ReportingInstitution:
-    """Weigh the signs. Weights: rules/institutions/linking.toml."""
+    """Choose among the institutions of a page. Limits: rules/institutions/linking.toml, `reporting`."""
 
-    def __init__(self, library: RuleLibrary) -> None:
+    def __init__(self, library: RuleLibrary, selves: SelfReferences) -> None:
+        self._fits = selves.fits
+        self._speech = selves.speech
+        self._signs = Signs(library, selves)
         data = library.rulebook("institutions/linking").data
         self._weights = data["reporting"]
         self._reporter: str = data["reporter"]
         self._opening: int = data["opening"]
-        self._kinds = self._weights["kinds"]
-        self._echoed = frozenset(data["echoed"].split())
-        self._rivals: int = self._weights["rivals"]
-        self._share: float = self._weights["share"]
-        self._that = re.compile(self._weights["that"])
-        self._person_after = re.compile(self._weights["person_after"])
         self._peers = frozenset(self._weights["peers"])
         self._schools = frozenset(data["schools"])
         self._campus = re.compile(self._weights["campus"])
-        self._nameless = re.compile(self._weights["nameless"])
-        self._self_kinds = {last: frozenset(kinds) for last, kinds in data["self_kinds"].items()}
 
-    def fits(self, word: str, cluster: Cluster) -> bool:
-        """Tell whether a word of self-reference may mean an institution."""
-        if cluster.kind not in self._self_kinds.get(word[-1], frozenset()):
-            return False
-        return word[-1] not in self._echoed or any(word[-1] in m.value.name[-3:] for m in cluster.mentions)
-
-    def __call__(self, doc: Document, clusters: Sequence[Cluster], selves: Sequence[str]) -> int | None:
+    def __call__(
+        self, doc: Document, clusters: Sequence[Cluster], selves: Names, speakers: Mapping[int, int]
+    ) -> int | None:
         """Return the index of the reporting institution, or None if the page does not tell.
 
         Args:
             doc: The report.
             clusters: Its institutions.
-            selves: The words of self-reference that mean the reporting institution.
+            selves: The words of self-reference.
+            speakers: By their start, those that stand in a quotation, with the institution whose person says them.
         """
-        scores, signs = self._scores(doc, clusters, selves)
-        if not selves:
-            self._weigh_only(doc, clusters, scores)
-        allowed = [n for n in scores if not selves or any(self.fits(word, clusters[n]) for word in selves)]
-        best = max(allowed, key=lambda n: scores[n], default=None)
-        if best is not None:
-            best = self._whole(best, clusters)
-        if best is not None and not selves and self._one_of_many(best, clusters) and not signs[best] & _SURE:
+        own = [m for m in own_words(selves) if m.start not in speakers]
+        # What somebody unnamed says of 我校 tells of his school, not of the one that writes.
+        sure = [m for m in own if self._speech.quotation(doc, m) is None]
+        standings = self._signs(doc, clusters, own, self._weights["self" if sure else "said"], set(speakers.values()))
+        weights = {number: standing.weight for number, standing in standings.items()}
+        if not sure:
+            self._weigh_only(clusters, selves, weights)
+        allowed = [n for n in weights if not sure or any(self._fits(m.value.name, clusters[n]) for m in sure)]
+        best = max(allowed, key=lambda n: weights[n], default=None)
+        best = None if best is None else self._whole(best, clusters)
+        told = not sure and self._is_told(doc, clusters)
+        if best is None or weights[best] < self._weights["least_told" if told else "least"]:
+            return None if own else _signing(doc, clusters)
+        if not sure and not standings[best].signs & _SURE and self._one_of_many(best, clusters, told):
             return None
-        told = not selves and (
-            self._by_reporter(doc) or any(c.kind == "media" and self._tells(doc, c) for c in clusters)
-        )
-        least = self._weights["least_told" if told else "least"]
-        return best if best is not None and scores[best] >= least else None
+        return best
 
-    def _weigh_only(self, doc: Document, clusters: Sequence[Cluster], scores: dict[int, float]) -> None:
+    def _weigh_only(self, clusters: Sequence[Cluster], selves: Names, weights: dict[int, float]) -> None:
         """Add what it tells that a report names but one school or bureau, and says 该校 of it or names it again."""
         peers = [n for n, cluster in enumerate(clusters) if cluster.kind in self._peers]
-        if len(peers) != 1 or peers[0] not in scores:
-            return
-        if self._that.search(doc.string) or len(clusters[peers[0]].mentions) >= self._weights["only_least"]:
-            scores[peers[0]] += self._weights["only"]
+        if len(peers) == 1 and peers[0] in weights:
+            only = clusters[peers[0]]
+            if self._is_spoken_of(only, selves) or len(only.mentions) >= self._weights["only_least"]:
+                weights[peers[0]] += self._weights["only"]
+        schools = [n for n in peers if clusters[n].kind in self._schools]
+        if (
+            len(schools) == 1 < len(peers)
+            and schools[0] in weights
+            and self._is_spoken_of(clusters[schools[0]], selves)
+        ):
+            weights[schools[0]] += self._weights["only_school"]
+
+    def _is_spoken_of(self, cluster: Cluster, selves: Names) -> bool:
+        """Tell whether a report that names one institution may mean it by 该校."""
+        return any(points_back(m) and self._fits(m.value.name, cluster) for m in selves)
 
     def _whole(self, best: int, clusters: Sequence[Cluster]) -> int:
         """Return the school of a campus, if the report names it by itself: the campus is a part of it."""
@@ -90,72 +86,39 @@ class ReportingInstitution:
                 return number
         return best
 
-    def _one_of_many(self, best: int, clusters: Sequence[Cluster]) -> bool:
+    def _one_of_many(self, best: int, clusters: Sequence[Cluster], told: bool) -> bool:
         """Tell whether the report is a digest: so many others of these kinds that none of them speaks."""
-        counts = {n: len(c.mentions) for n, c in enumerate(clusters) if c.kind in self._peers}
-        if clusters[best].kind not in self._schools or len(counts) - 1 < self._rivals:
+        if clusters[best].kind not in self._schools:
             return False
-        return counts[best] <= self._share * sum(counts.values())
+        limits = self._weights["digest_told" if told else "digest"]
+        kinds = self._schools if told else self._peers
+        counts = {n: len(c.mentions) for n, c in enumerate(clusters) if c.kind in kinds}
+        return bool(len(counts) > limits["rivals"] and counts[best] <= limits["share"] * sum(counts.values()))
 
-    def _by_reporter(self, doc: Document) -> bool:
-        """Tell whether the text opens as a journalist's: 本报讯(记者 …."""
-        first = next((b for b in doc.blocks if b.kind == "body"), None)
-        return first is not None and self._reporter in doc.string[first.start : first.start + self._opening]
+    def _is_told(self, doc: Document, clusters: Sequence[Cluster]) -> bool:
+        """Tell whether a journalist or a medium tells the story."""
+        body = next((b.start for b in doc.blocks if b.kind == "body"), None)
+        if body is not None and self._reporter in doc.string[body : body + self._opening]:
+            return True
+        return any(_in_frame(doc, c) for c in clusters if c.kind == "media")
 
-    def _tells(self, doc: Document, medium: Cluster) -> bool:
-        """Tell whether a medium is named in the frame of the page or in a dateline."""
-        for mention in medium.mentions:
+
+def _in_frame(doc: Document, medium: Cluster) -> bool:
+    """Tell whether a medium is named in the frame of the page or in a dateline."""
+    for mention in medium.mentions:
+        block = doc.block_at(mention.start)
+        if block is None or block.kind not in {"body", "heading"} or mention.start == block.start:
+            return True
+    return False
+
+
+def _signing(doc: Document, clusters: Sequence[Cluster]) -> int | None:
+    """Return the unit whose name alone stands under the text, where no school or bureau may report."""
+    for number, cluster in enumerate(clusters):
+        if cluster.kind != "internal_unit":
+            continue
+        for mention in cluster.mentions:
             block = doc.block_at(mention.start)
-            if block is None or block.kind not in {"body", "heading"} or mention.start == block.start:
-                return True
-        return False
-
-    def _scores(
-        self, doc: Document, clusters: Sequence[Cluster], selves: Sequence[str]
-    ) -> tuple[dict[int, float], dict[int, set[str]]]:
-        """Return for each institution that may report its weight, and where it stands."""
-        first = next((b for b in doc.blocks if b.kind == "body"), None)
-        opening = doc.sentence_at(first.start) if first else None
-        scores: dict[int, float] = {}
-        signs: dict[int, set[str]] = {}
-        for number, cluster in enumerate(clusters):
-            if cluster.kind not in self._kinds or self._nameless.fullmatch(cluster.name):
-                continue
-            score = self._kinds[cluster.kind]
-            seen: set[str] = set()
-            told = 0.0
-            for mention in cluster.mentions:
-                block = doc.block_at(mention.start)
-                place = block.kind if block else "body"
-                if block and block.start == mention.start and block.end == mention.end:
-                    seen.add("alone")
-                if opening and opening.start <= mention.start < opening.end:
-                    seen.add("person" if self._person_after.match(doc.string, mention.end) else "first")
-                if place == "heading" and first is not None and mention.start < first.start:
-                    place = "title"
-                if place in {"body", "heading"}:
-                    told += self._weights["body"]
-                else:
-                    seen.add(place)
-            if "first" in seen:
-                seen.discard("person")
-            signs[number] = seen
-            score += min(told, self._weights["most"]) + sum(self._weights[place] for place in seen)
-            score += self._units(doc, cluster, clusters, first.start if first else 0)
-            score += sum(self._weights["self"] for word in selves[:1] if self.fits(word, cluster))
-            scores[number] = score
-        return scores, signs
-
-    def _units(self, doc: Document, cluster: Cluster, clusters: Sequence[Cluster], body: int) -> float:
-        """Return what the units named after an institution add to it; in the head of the page they stand for it."""
-        names = {m.value.name for m in cluster.mentions}
-        units = [
-            m.start
-            for other in clusters
-            if other.kind == "internal_unit"
-            for m in other.mentions
-            if any(m.value.name.startswith(name) and m.value.name != name for name in names)
-        ]
-        heads = any(at < body and (b := doc.block_at(at)) and b.kind in {"title", "heading"} for at in units)
-        named = min(self._weights["unit"] * len(units), self._weights["most"])
-        return float(named + heads * self._weights["title"])
+            if block and (block.kind, block.start, block.end) == ("signature", mention.start, mention.end):
+                return number
+    return None
