@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..schemas.record import ExplainedReport, Reject, Report
+from .collector import collector_paused
 from .errors import EmptyInput, FangkongError, MalformedInput, TooLongInput
 from .normalisation.text import Normaliser
 from .privacy import Masker
@@ -118,27 +119,30 @@ class Extractor:
             yield from self._batch(batch)
 
     def _one(self, source: RawReport) -> Analysis:
-        doc = self._layout(source)
-        return self._settle(source, doc, *self._tag([doc]))
+        with collector_paused():
+            doc = self._layout(source)
+            return self._settle(source, doc, *self._tag([doc]))
 
     def _batch(self, batch: Sequence[ReportInput]) -> Iterator[Analysis | Reject]:
         laid_out: list[tuple[RawReport, Document] | Reject] = []
-        for item in batch:
-            source: RawReport | None = None
-            try:
-                source = _as_raw(item)
-                laid_out.append((source, self._layout(source)))
-            except FangkongError as error:
-                laid_out.append(_reject(error, item, source))
-        hints = iter(self._tag([entry[1] for entry in laid_out if not isinstance(entry, Reject)]))
+        with collector_paused():
+            for item in batch:
+                source: RawReport | None = None
+                try:
+                    source = _as_raw(item)
+                    laid_out.append((source, self._layout(source)))
+                except FangkongError as error:
+                    laid_out.append(_reject(error, item, source))
+            hints = iter(self._tag([entry[1] for entry in laid_out if not isinstance(entry, Reject)]))
         for entry in laid_out:
-            if isinstance(entry, Reject):
-                yield entry
-                continue
-            try:
-                yield self._settle(*entry, next(hints))
-            except FangkongError as error:
-                yield _reject(error, entry[0], entry[0])
+            yield entry if isinstance(entry, Reject) else self._settled(*entry, next(hints))
+
+    def _settled(self, source: RawReport, doc: Document, hints: Mapping[int, Tagged]) -> Analysis | Reject:
+        try:
+            with collector_paused():
+                return self._settle(source, doc, hints)
+        except FangkongError as error:
+            return _reject(error, source, source)
 
     def _layout(self, source: RawReport) -> Document:
         where = source.id or source.path or "text"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from ..segmentation.document import Document, Segment
+from ..segmentation.document import Block, Document, Segment
 
 #: What stands for either end of a text when it is cut into n-grams.
 EDGE = "\u0002"
@@ -27,9 +27,9 @@ def phrases(text: str, start: int = 0, end: int | None = None) -> Iterator[Segme
     for match in (*_PAUSE.finditer(text, start, stop), None):
         right = match.start() if match else stop
         piece = text[at:right]
-        if piece.strip():
-            left = at + len(piece) - len(piece.lstrip())
-            yield Segment(left, left + len(piece.strip()))
+        if bare := piece.strip():
+            left = at if len(bare) == len(piece) else at + len(piece) - len(piece.lstrip())
+            yield Segment(left, left + len(bare))
         at = match.end() if match else stop
 
 
@@ -53,15 +53,28 @@ def ngrams(text: str, longest: int = VIEWS[0][1]) -> set[str]:
 
 def views(doc: Document, place: Segment) -> tuple[str, str, str, str]:
     """Return a place as the model sees it: itself, what stands left and right of it in its block, its sentence."""
+    return next(views_of(doc, (place,)))
+
+
+def views_of(doc: Document, places: Iterable[Segment]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what `views` returns for each of some places."""
     text = doc.string
-    block, sentence = doc.block_at(place.start), doc.sentence_at(place.start)
-    floor, ceiling = (block.start, block.end) if block else (place.start, place.end)
-    return (
-        text[place.start : place.end],
-        text[max(floor, place.start - _REACH) : place.start],
-        text[place.end : min(ceiling, place.end + _REACH)],
-        text[sentence.start : sentence.end] if sentence else "",
-    )
+    block: Block | None = None
+    sentence: Segment | None = None
+    for place in places:
+        start, end = place.start, place.end
+        # Most stand in the block and the sentence of the one before.
+        if block is None or not block.start <= start < block.end:
+            block = doc.block_at(start)
+        if sentence is None or not sentence.start <= start < sentence.end:
+            sentence = doc.sentence_at(start)
+        floor, ceiling = (block.start, block.end) if block else (start, end)
+        yield (
+            text[start:end],
+            text[max(floor, start - _REACH) : start],
+            text[end : min(ceiling, end + _REACH)],
+            text[sentence.start : sentence.end] if sentence else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

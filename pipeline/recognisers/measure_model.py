@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence, Set
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..errors import BackendError
@@ -17,13 +18,17 @@ from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.measures import MeasureCandidate
-from ._measure_places import EDGE, VIEWS, places_of, views
-from ._measure_review import Candidate, MeasureReview, weigh
+from ._measure_figures import Candidate
+from ._measure_places import EDGE, VIEWS, places_of, views_of
+from ._measure_review import MeasureReview
 from ._ngram_index import NgramIndex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+#: About so many n-grams are weighed at once.
+_TOGETHER = 1024
 
 
 class MeasureModel:
@@ -41,35 +46,51 @@ class MeasureModel:
         data = library.rulebook("measure_model").data
         self._keep = float(data["keep"])
         rules = {rule.id: rule for book in library.rulebooks("measures") for rule in book.rules}
-        self._review = MeasureReview(self.codes, rules, data)
-        self._decision: dict[str, float] = json.loads((folder / "review.json").read_text(encoding="utf-8"))
-        self._views: list[tuple[NgramIndex, NDArray[np.float32], float]] = []
+        decision = json.loads((folder / "review.json").read_text(encoding="utf-8"))
+        self._review = MeasureReview(self.codes, rules, data, decision)
         with (folder / "weights.npz").open("rb") as file:
             held = np.load(file)
-            for name, _, share in VIEWS:
-                index = NgramIndex(str(held[f"{name}_grams"]).split("\n"), EDGE)
-                self._views.append((index, held[f"{name}_weights"].astype(np.float32), share))
+            self._index = NgramIndex([str(held[f"{name}_grams"]).split("\n") for name, _, _ in VIEWS], EDGE)
+            weights = np.concatenate([held[f"{name}_weights"] for name, _, _ in VIEWS])
+            self._weights: NDArray[np.float32] = weights.astype(np.float32)
             self._bias: NDArray[np.float32] = held["bias"].astype(np.float32)
 
     def scores(self, doc: Document, places: Sequence[Segment]) -> NDArray[np.float32]:
         """Return a matrix of places x codes; each cell the log-odds that the place tells of that measure."""
         import numpy as np
 
-        seen = [views(doc, place) for place in places]
         scores = np.tile(self._bias, (len(places), 1))
-        for number, (index, weights, share) in enumerate(self._views):
-            # Neighbours share their sentence and much of what stands around them: each text is looked up once.
-            texts = {text: row for row, text in enumerate(dict.fromkeys(one[number] for one in seen))}
-            rows, known = index(list(texts))
-            sums = np.zeros((len(texts), len(self.codes)), dtype=np.float32)
-            if len(rows):
-                firsts = np.flatnonzero(np.diff(rows, prepend=-1))
-                sums[rows[firsts]] = np.add.reduceat(weights[known], firsts, axis=0)
-            # Each text has the same length as a vector, however long it is.
-            counts = np.bincount(rows, minlength=len(texts))
-            sums *= (share / np.sqrt(np.maximum(counts, 1))).astype(np.float32)[:, None]
-            scores += sums[[texts[one[number]] for one in seen]]
+        if not places:
+            return scores
+        seen = list(views_of(doc, places))
+        # Neighbours share their sentence and much of what stands around them: each text is looked up once.
+        texts = [list(dict.fromkeys(view)) for view in zip(*seen, strict=True)]
+        rows, known = self._index(texts)
+        counts = np.bincount(rows, minlength=sum(map(len, texts)))
+        sums = self._sums(rows, known, len(counts))
+        # Each text has the same length as a vector, however long it is.
+        shares = np.repeat([share for _, _, share in VIEWS], list(map(len, texts)))
+        sums *= (shares / np.sqrt(np.maximum(counts, 1))).astype(np.float32)[:, None]
+        first = 0
+        for view, some in zip(zip(*seen, strict=True), texts, strict=True):
+            numbers = dict(zip(some, range(first, first + len(some)), strict=True))
+            scores += sums.take([numbers[text] for text in view], axis=0)
+            first += len(some)
         return scores
+
+    def _sums(self, rows: NDArray[np.int64], known: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+        """Return for each of so many texts the sum of the weights of its n-grams."""
+        import numpy as np
+
+        sums = np.zeros((size, len(self.codes)), dtype=np.float32)
+        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        # Some texts at a time: their weights stay in the processor's cache, and a long report takes no more memory.
+        cuts = np.searchsorted(firsts, np.arange(0, len(rows), _TOGETHER)).tolist()
+        for first, last in pairwise(dict.fromkeys([*cuts, len(firsts)])):
+            begin, end = firsts[first], firsts[last] if last < len(firsts) else len(rows)
+            weights = self._weights.take(known[begin:end], axis=0)
+            sums[rows[firsts[first:last]]] = np.add.reduceat(weights, firsts[first:last] - begin, axis=0)
+        return sums
 
     def review(
         self, doc: Document, found: Sequence[Mention[MeasureCandidate]], trusted: Set[str] = frozenset()
@@ -86,11 +107,11 @@ class MeasureModel:
             return list(found)
         scores = self.scores(doc, places.every)
         candidates = self._review.candidates(doc.string, places, scores, found)
-        figures = self._review.features(doc, places, scores, candidates)
+        chances = self._review.chances(doc, places, scores, candidates)
         weighed = {id(one.mention) for one in candidates if one.mention}
         kept = [mention for mention in found if id(mention) not in weighed]
-        for one, figure in zip(candidates, figures, strict=True):
-            if not trusted.isdisjoint(one.rules) or weigh(self._decision, figure) >= self._keep:
+        for one, chance in zip(candidates, chances, strict=True):
+            if chance >= self._keep or not trusted.isdisjoint(one.rules):
                 kept.append(one.mention or self._mention(one))
         return sorted(kept, key=lambda m: (m.start, m.end, m.value.code))
 

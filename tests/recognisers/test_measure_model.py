@@ -3,13 +3,16 @@
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangkong import Extractor
 from fangkong.pipeline.normalisation.text import Normaliser
 from fangkong.pipeline.recognisers._measure_places import items, phrases, places_of
+from fangkong.pipeline.recognisers._measure_review import weigh
 from fangkong.pipeline.recognisers.measure_model import MeasureModel
+from fangkong.pipeline.recognisers.measures import MeasureRecogniser
 from fangkong.pipeline.rulebook import RuleLibrary
 from fangkong.pipeline.segmentation.document import Segment
 from fangkong.pipeline.segmentation.frame import Segmenter
@@ -80,6 +83,22 @@ def test_a_place_has_the_same_scores_alone_and_among_others(text):
     alone = [model().scores(doc, [place])[0] for place in places]
     assert all(np.array_equal(a, b) for a, b in zip(together, alone, strict=True))
     assert np.isfinite(together).all()
+
+
+def test_all_chances_at_once_are_those_of_each_candidate_alone():
+    library = RuleLibrary()
+    normalise, segment = layout()
+    doc = segment(normalise("返校通知\n一、消毒通风\n1.保洁员全面消毒,测温和佩戴口罩。\n" + "\n".join(TEXTS)))
+    places, found = places_of(doc), list(MeasureRecogniser(library)(doc))
+    scores = model().scores(doc, places.every)
+    review, weights = model()._review, model()._review._weights
+    candidates = review.candidates(doc.string, places, scores, found)
+
+    chances = review.chances(doc, places, scores, candidates)
+
+    assert {one.mention is None for one in candidates} == {True, False}
+    features = review.features(doc, places, scores, candidates)
+    assert chances == pytest.approx([weigh(weights, figures) for figures in features])
 
 
 def test_items_of_a_list_are_places_of_their_own():
