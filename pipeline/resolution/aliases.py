@@ -30,6 +30,7 @@ class Aliases:
         shortening = book.data["shortening"]
         self._types = tuple(shortening["types"].split())
         self._dropped = re.compile("|".join(shortening["dropped"].split()))
+        self._sorts = {type_: re.compile("|".join(words.split())) for type_, words in shortening["sorts"].items()}
         short = book.data["abbreviation"]
         self._heads: dict[str, str] = short["heads"]
         self._not_names = frozenset(short["not_names"])
@@ -90,6 +91,8 @@ class Aliases:
             return True
         # With its type written out it is a name of its own unless little was left out: 上海大学 is no 上海海洋大学.
         own, longer = (self._dropped.sub("", name[: -len(type_)]) for name in (short, full))
+        if type_ in self._sorts:
+            longer = self._sorts[type_].sub("", longer)
         return full.endswith(type_) and own != "" and longer.endswith(own[-2:])
 
     def _is_owner(self, front: str, short: str) -> bool:

@@ -59,23 +59,18 @@ class ReportingInstitution:
         return best
 
     def _weigh_only(self, clusters: Sequence[Cluster], selves: Names, weights: dict[int, float]) -> None:
-        """Add what it tells that a report names but one school or bureau, and says 该校 of it or names it again."""
-        peers = [n for n, cluster in enumerate(clusters) if cluster.kind in self._peers]
-        if len(peers) == 1 and peers[0] in weights:
-            only = clusters[peers[0]]
-            if self._is_spoken_of(only, selves) or len(only.mentions) >= self._weights["only_least"]:
-                weights[peers[0]] += self._weights["only"]
-        schools = [n for n in peers if clusters[n].kind in self._schools]
-        if (
-            len(schools) == 1 < len(peers)
-            and schools[0] in weights
-            and self._is_spoken_of(clusters[schools[0]], selves)
-        ):
-            weights[schools[0]] += self._weights["only_school"]
-
-    def _is_spoken_of(self, cluster: Cluster, selves: Names) -> bool:
-        """Tell whether a report that names one institution may mean it by 该校."""
-        return any(points_back(m) and self._fits(m.value.name, cluster) for m in selves)
+        """Add what it tells that a report names but one school or bureau, or one far oftener, or says 该校 of it."""
+        counts = {n: len(cluster.mentions) for n, cluster in enumerate(clusters) if cluster.kind in self._peers}
+        schools = [n for n in counts if clusters[n].kind in self._schools]
+        leads = self._weights["leads"]
+        for n in counts.keys() & weights.keys():
+            spoken_of = any(points_back(m) and self._fits(m.value.name, clusters[n]) for m in selves)
+            if len(counts) == 1 and (spoken_of or counts[n] >= leads["least"]):
+                weights[n] += self._weights["only"]
+            elif len(counts) > 1 and [n] == schools and spoken_of:
+                weights[n] += self._weights["only_school"]
+            elif counts[n] >= leads["least"] and counts[n] >= leads["share"] * sum(counts.values()):
+                weights[n] += self._weights["only"]
 
     def _whole(self, best: int, clusters: Sequence[Cluster]) -> int:
         """Return the school of a campus, if the report names it by itself: the campus is a part of it."""

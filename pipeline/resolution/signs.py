@@ -15,6 +15,8 @@ from .selves import SelfReferences
 
 #: Characters in front of a name, or beside 我校, that are looked at.
 _FRONT = 40
+#: Blocks where a unit stands for the institution it belongs to.
+_FRAME = frozenset({"title", "meta", "byline", "signature", "footer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ class Signs:
         self._nameless = re.compile(self._weights["nameless"])
         self._given = re.compile(self._weights["given"])
         self._with = re.compile(self._weights["with"])
+        self._comes_home = re.compile(self._weights["comes_home"])
+        self._list = re.compile(self._weights["list"])
+        self._peers = frozenset(self._weights["peers"])
         self._comes = re.compile(self._weights["comes"])
 
     def __call__(
@@ -52,24 +57,27 @@ class Signs:
         """
         standings: dict[int, Standing] = {}
         body = next((block.start for block in doc.blocks if block.kind == "body"), None)
-        others = self._others(doc, clusters, own)
+        places = Places(clusters)
+        others = self._others(doc, clusters, places, own)
         for number, cluster in enumerate(clusters):
             if cluster.kind not in self._kinds or self._nameless.fullmatch(cluster.name):
                 continue
             fitting = [m for m in own if self._fits(m.value.name, cluster)]
             if cluster.kind == "internal_unit" and not fitting:
                 continue
-            signs, told = self._places(doc, cluster, body)
+            signs, told = self._where(doc, cluster, clusters, places, body)
             weight = self._kinds[cluster.kind] + min(told * self._weights["body"], self._weights["most"])
             weight += sum(self._weights[sign] for sign in signs)
-            weight += self._units(doc, cluster, clusters, body or 0)
+            weight += self._units(doc, cluster, clusters, body or 0, signs)
             weight += worth * len(fitting) / len(own) if own else 0.0
             weight += self._weights["quoted"] if len(speaking) == 1 and number in speaking else 0.0
             weight += self._weights["other"] if number in others else 0.0
             standings[number] = Standing(weight, frozenset(signs))
         return standings
 
-    def _places(self, doc: Document, cluster: Cluster, body: int | None) -> tuple[set[str], int]:
+    def _where(
+        self, doc: Document, cluster: Cluster, clusters: Sequence[Cluster], places: Places, body: int | None
+    ) -> tuple[set[str], int]:
         """Return the signs that lie in where an institution is named, and how often the text itself names it."""
         opening = doc.sentence_at(body) if body is not None else None
         signs: set[str] = set()
@@ -81,7 +89,7 @@ class Signs:
             if block and block.start == mention.start and block.end == mention.end:
                 signs.add("alone")
             if opening and opening.start <= mention.start < opening.end and not given:
-                signs.add("person" if self._person_after.match(doc.string, mention.end) else "first")
+                signs.add(self._opening(doc, clusters, places, mention))
             if place == "heading" and body is not None and mention.start < body:
                 place = "title"
             if given or place in {"body", "heading"}:
@@ -89,8 +97,21 @@ class Signs:
             else:
                 signs.add(place)
         if "first" in signs:
-            signs.discard("person")
+            signs -= {"person", "listed"}
         return signs, told
+
+    def _opening(
+        self, doc: Document, clusters: Sequence[Cluster], places: Places, mention: Mention[InstitutionValue]
+    ) -> str:
+        """Return the sign that lies in how the opening sentence names an institution."""
+        text = doc.string
+        if self._person_after.match(text, mention.end):
+            return "person"
+        beside = [
+            n for _, end, n in places.before(mention.start, _FRONT) if self._list.fullmatch(text, end, mention.start)
+        ]
+        beside += [n for start, _, n in places.after(mention.end, 2) if self._list.fullmatch(text, mention.end, start)]
+        return "listed" if any(clusters[n].kind in self._peers for n in beside) else "first"
 
     def _is_given(self, doc: Document, mention: Mention[InstitutionValue]) -> bool:
         """Tell whether an institution is named as the one whose word is followed: 转发《市教育局…》."""
@@ -98,23 +119,28 @@ class Signs:
         start = max(block.start if block else 0, mention.start - _FRONT)
         return bool(self._given.search(doc.string, start, mention.start))
 
-    def _others(self, doc: Document, clusters: Sequence[Cluster], own: Names) -> set[int]:
+    def _others(self, doc: Document, clusters: Sequence[Cluster], places: Places, own: Names) -> set[int]:
         """Return the institutions that stand beside 我校 as others: 我院与市中心医院, 县教育局莅临我校."""
-        text, places = doc.string, Places(clusters)
+        text = doc.string
         found: set[int] = set()
         for word in own:
             near = [n for s, _, n in places.after(word.end, _FRONT) if self._with.fullmatch(text, word.end, s)]
             near += [n for _, e, n in places.before(word.start, _FRONT) if self._comes.fullmatch(text, e, word.start)]
             found.update(n for n in near if self._fits(word.value.name, clusters[n]))
+        ends = {m.end: n for n, cluster in enumerate(clusters) for m in cluster.mentions if not m.value.is_self}
+        found.update(number for end, number in ends.items() if self._comes_home.match(text, end))
         return found
 
-    def _units(self, doc: Document, cluster: Cluster, clusters: Sequence[Cluster], body: int) -> float:
-        """Return what the units named after an institution add to it; in the head of the page they stand for it."""
+    def _units(
+        self, doc: Document, cluster: Cluster, clusters: Sequence[Cluster], body: int, signs: Collection[str]
+    ) -> float:
+        """Return what units named after an institution add to it; in the head or frame of a page they stand for it."""
         names = {m.value.name for m in cluster.mentions}
         units = [at for at, name in _named_units(clusters) if any(name != n and name.startswith(n) for n in names)]
-        heads = any(at < body and (b := doc.block_at(at)) and b.kind in {"title", "heading"} for at in units)
+        blocks = [block for at in units if (block := doc.block_at(at))]
+        places = {"title" if b.kind == "heading" and b.start < body else b.kind for b in blocks} & _FRAME
         named = min(self._weights["unit"] * len(units), self._weights["most"])
-        return float(named + heads * self._weights["title"])
+        return float(named + sum(self._weights[place] for place in places if place not in signs))
 
 
 def _named_units(clusters: Sequence[Cluster]) -> Iterator[tuple[int, str]]:
