@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -95,7 +96,22 @@ class InstitutionLinker:
                 clusters.append(home[name, kind])
         for mention in named:
             home[mention.value.name, mention.value.kind].mentions.append(mention)
+        for cluster in clusters:
+            cluster.name = self._without_strange_front(cluster)
         return clusters
+
+    def _without_strange_front(self, cluster: Cluster) -> str:
+        """Return the name, or a form of it that begins with a place where the rest in front is none and stands alone.
+
+        What the page puts in front of a name may be read as part of it: 校园动态|松河县中心小学.
+        """
+        counts = Counter(m.value.name for m in cluster.mentions)
+        for shorter, times in sorted(counts.items(), key=lambda pair: -len(pair[0])):
+            front = cluster.name.removesuffix(shorter)
+            strange = front not in ("", cluster.name) and self._regions.begins(shorter)
+            if strange and times >= counts[cluster.name] and not self._regions.is_place(front):
+                return shorter
+        return cluster.name
 
     def _settle_regions(self, clusters: Sequence[Cluster]) -> list[RegionValue | None]:
         sure = [region.adcode for c in clusters if (region := self._regions(c.name, c.kind))]

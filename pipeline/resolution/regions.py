@@ -46,6 +46,18 @@ class Regions:
             codes = near or codes
         return RegionValue(codes[0], self._names[codes[0]]) if len(codes) == 1 else None
 
+    def is_place(self, front: str) -> bool:
+        """Tell whether the front of a name is made of divisions alone: 沈阳市于洪区, not 株洲教育."""
+        at = 0
+        codes: list[str] = []
+        while step := self._step(front, at, codes, ""):
+            codes, at = step
+        return 0 < at == len(front)
+
+    def begins(self, name: str) -> bool:
+        """Tell whether a name begins with a division by its full name."""
+        return any(name[:end] in self._full for end in range(2, min(len(name), _MAX_NAME) + 1))
+
     def _step(self, name: str, at: int, above: list[str], kind: str) -> tuple[list[str], int] | None:
         """Return the codes of the division that stands at `at`, inside one of `above`, and where it ends."""
         for end in range(min(len(name), at + _MAX_NAME), at + 1, -1):

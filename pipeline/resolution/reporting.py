@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
@@ -28,6 +28,7 @@ class ReportingInstitution:
         self._opening: int = data["opening"]
         self._peers = frozenset(self._weights["peers"])
         self._schools = frozenset(data["schools"])
+        self._brand = re.compile(self._weights["brand"])
         self._campus = re.compile(self._weights["campus"])
 
     def __call__(
@@ -44,16 +45,21 @@ class ReportingInstitution:
         own = [m for m in own_words(selves) if m.start not in speakers]
         # What somebody unnamed says of 我校 tells of his school, not of the one that writes.
         sure = [m for m in own if self._speech.quotation(doc, m) is None]
-        standings = self._signs(doc, clusters, own, self._weights["self" if sure else "said"], set(speakers.values()))
+        standings = self._signs(
+            doc, clusters, sure or own, self._weights["self" if sure else "said"], set(speakers.values())
+        )
         weights = {number: standing.weight for number, standing in standings.items()}
         if not sure:
             self._weigh_only(clusters, selves, weights)
         allowed = [n for n in weights if not sure or any(self._fits(m.value.name, clusters[n]) for m in sure)]
-        best = max(allowed, key=lambda n: weights[n], default=None)
+        # Where two weigh the same, the one that the page names first.
+        best = max(allowed, key=lambda n: (weights[n], -clusters[n].mentions[0].start), default=None)
         best = None if best is None else self._whole(best, clusters)
         told = not sure and self._is_told(doc, clusters)
         if best is None or weights[best] < self._weights["least_told" if told else "least"]:
             return None if own else _signing(doc, clusters)
+        if self._is_overwritten(doc) and not self._is_own(doc, clusters[best], standings[best].signs):
+            return None
         if not sure and not standings[best].signs & _SURE and self._one_of_many(best, clusters, told):
             return None
         return best
@@ -90,12 +96,26 @@ class ReportingInstitution:
         counts = {n: len(c.mentions) for n, c in enumerate(clusters) if c.kind in kinds}
         return bool(len(counts) > limits["rivals"] and counts[best] <= limits["share"] * sum(counts.values()))
 
+    def _is_overwritten(self, doc: Document) -> bool:
+        """Tell whether the head of the page names a brand, as where a hijacked page had the name of its school."""
+        return bool(self._brand.search(doc.string, 0, _body(doc) or self._weights["head"]))
+
+    def _is_own(self, doc: Document, cluster: Cluster, signs: Set[str]) -> bool:
+        """Tell whether a page is an institution's own though a brand stands over it: it signs, or opens a headline."""
+        heads = {b.start for b in doc.blocks if b.kind in {"title", "heading"} and b.start < (_body(doc) or 0)}
+        return bool(signs & _SURE - {"title"}) or any(m.start in heads for m in cluster.mentions)
+
     def _is_told(self, doc: Document, clusters: Sequence[Cluster]) -> bool:
         """Tell whether a journalist or a medium tells the story."""
-        body = next((b.start for b in doc.blocks if b.kind == "body"), None)
+        body = _body(doc)
         if body is not None and self._reporter in doc.string[body : body + self._opening]:
             return True
         return any(_in_frame(doc, c) for c in clusters if c.kind == "media")
+
+
+def _body(doc: Document) -> int | None:
+    """Return where the first paragraph of the text itself begins."""
+    return next((b.start for b in doc.blocks if b.kind == "body"), None)
 
 
 def _in_frame(doc: Document, medium: Cluster) -> bool:

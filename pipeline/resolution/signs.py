@@ -15,6 +15,8 @@ from .selves import SelfReferences
 
 #: Characters in front of a name, or beside 我校, that are looked at.
 _FRONT = 40
+#: What may stand in front of a signature.
+_STOPS = frozenset(["", *" \n。!?"])
 #: Blocks where a unit stands for the institution it belongs to.
 _FRAME = frozenset({"title", "meta", "byline", "signature", "footer"})
 
@@ -41,6 +43,8 @@ class Signs:
         self._comes_home = re.compile(self._weights["comes_home"])
         self._list = re.compile(self._weights["list"])
         self._peers = frozenset(self._weights["peers"])
+        self._item = re.compile(self._weights["item"])
+        self._dated = re.compile(self._weights["dated"])
         self._comes = re.compile(self._weights["comes"])
 
     def __call__(
@@ -91,7 +95,9 @@ class Signs:
             if opening and opening.start <= mention.start < opening.end and not given:
                 signs.add(self._opening(doc, clusters, places, mention))
             if place == "heading" and body is not None and mention.start < body:
-                place = "title"
+                place = "body" if self._item.match(doc.string, mention.end) else "title"
+            if self._is_signed(doc, mention):
+                place = "signature"
             if given or place in {"body", "heading"}:
                 told += 1
             else:
@@ -99,6 +105,11 @@ class Signs:
         if "first" in signs:
             signs -= {"person", "listed"}
         return signs, told
+
+    def _is_signed(self, doc: Document, mention: Mention[InstitutionValue]) -> bool:
+        """Tell whether a name with a date behind it ends a paragraph: a signature whose lines were joined."""
+        text = doc.string
+        return text[mention.start - 1 : mention.start] in _STOPS and bool(self._dated.match(text, mention.end))
 
     def _opening(
         self, doc: Document, clusters: Sequence[Cluster], places: Places, mention: Mention[InstitutionValue]
