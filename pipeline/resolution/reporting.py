@@ -70,10 +70,11 @@ class ReportingInstitution:
         schools = [n for n in counts if clusters[n].kind in self._schools]
         leads = self._weights["leads"]
         for n in counts.keys() & weights.keys():
-            spoken_of = any(points_back(m) and self._fits(m.value.name, clusters[n]) for m in selves)
-            if len(counts) == 1 and (spoken_of or counts[n] >= leads["least"]):
+            said = sum(points_back(m) and self._fits(m.value.name, clusters[n]) for m in selves)
+            others = max((counts[other] for other in counts if other != n), default=0)
+            if not others and (said or counts[n] >= leads["least"]):
                 weights[n] += self._weights["only"]
-            elif len(counts) > 1 and [n] == schools and spoken_of:
+            elif [n] == schools and (said or counts[n] > max(others, 1)):
                 weights[n] += self._weights["only_school"]
             elif counts[n] >= leads["least"] and counts[n] >= leads["share"] * sum(counts.values()):
                 weights[n] += self._weights["only"]
