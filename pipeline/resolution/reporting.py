@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
@@ -13,6 +14,8 @@ from .signs import Signs
 
 #: Signs that hold even where many others are named.
 _SURE = frozenset({"signature", "footer", "alone", "title", "byline"})
+#: Characters of a brand's name in front of and from the word that tells it.
+_BRAND = 2
 
 
 class ReportingInstitution:
@@ -92,14 +95,23 @@ class ReportingInstitution:
         """Tell whether the report is a digest: so many others of these kinds that none of them speaks."""
         if clusters[best].kind not in self._schools:
             return False
-        limits = self._weights["digest_told" if told else "digest"]
-        kinds = self._schools if told else self._peers
-        counts = {n: len(c.mentions) for n, c in enumerate(clusters) if c.kind in kinds}
+        sets = ("digest_told",) if told else ("digest", "digest_schools")
+        return any(self._is_drowned(best, clusters, self._weights[limits]) for limits in sets)
+
+    def _is_drowned(self, best: int, clusters: Sequence[Cluster], limits: Mapping[str, Any]) -> bool:
+        """Tell whether so many others of some kinds are named that a share of their mentions is none to speak of."""
+        counts = {n: len(c.mentions) for n, c in enumerate(clusters) if c.kind in limits["kinds"]}
         return bool(len(counts) > limits["rivals"] and counts[best] <= limits["share"] * sum(counts.values()))
 
     def _is_overwritten(self, doc: Document) -> bool:
-        """Tell whether the head of the page names a brand, as where a hijacked page had the name of its school."""
-        return bool(self._brand.search(doc.string, 0, _body(doc) or self._weights["head"]))
+        """Tell whether a brand stands in the head of a page and again in its text, where a name stood."""
+        text = doc.string
+        for match in self._brand.finditer(text, 0, max(_body(doc) or 0, self._weights["head"])):
+            head = doc.block_at(match.start())
+            brand = text[max(head.start if head else 0, match.start() - _BRAND) : match.start() + _BRAND]
+            if any(b is not head and b.is_content and brand in text[b.start : b.end] for b in doc.blocks):
+                return True
+        return False
 
     def _is_own(self, doc: Document, cluster: Cluster, signs: Set[str]) -> bool:
         """Tell whether a page is an institution's own though a brand stands over it: it signs, or opens a headline."""
