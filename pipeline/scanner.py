@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
@@ -27,7 +28,7 @@ class Scanner(Generic[T]):
         self._whole = whole
         self._patterns: list[tuple[T, re.Pattern[str], Characters]] = []
         self._always: list[int] = []
-        words: dict[str, list[tuple[int, int, int | None, Characters]]] = {}
+        words: dict[str, tuple[list[tuple[int, int, int]], list[tuple[int, int, Characters]]]] = {}
         for number, (payload, pattern) in enumerate(patterns):
             needed = required_by(pattern)
             self._patterns.append((payload, pattern, needed.first if needed else Characters(frozenset(), True)))
@@ -35,8 +36,14 @@ class Scanner(Generic[T]):
                 self._always.append(number)
                 continue
             for word in needed.words:
-                words.setdefault(word.text, []).append((number, word.least, word.most, word.between))
-        self._users = [tuple(users) for users in words.values()]
+                near, far = words.setdefault(word.text, ([], []))
+                if word.most is None:
+                    far.append((number, word.least, word.between))
+                else:
+                    near.append((number, word.least, word.most))
+        # By word the patterns that need it near their beginning, and those that need it anywhere behind.
+        self._users = [tuple(near) for near, _ in words.values()]
+        self._far_users = [tuple(far) for _, far in words.values()]
         self._automaton = AhoCorasick(list(words), matchkind=MatchKind.Standard) if words else None
 
     def __call__(self, text: str) -> Iterator[tuple[T, re.Match[str]]]:
@@ -44,6 +51,7 @@ class Scanner(Generic[T]):
         windows = self._windows(text)
         for number in sorted([*windows, *self._always]):
             payload, pattern, first = self._patterns[number]
+            found: Iterable[re.Match[str]]
             if number in windows:
                 found = _near(pattern, text, sorted(windows[number]), first, self._whole)
             else:
@@ -52,32 +60,28 @@ class Scanner(Generic[T]):
                 yield payload, match
 
     def _windows(self, text: str) -> dict[int, list[tuple[int, int]]]:
-        """Return for each pattern the stretches in which a match may begin, both ends included."""
-        windows: dict[int, list[tuple[int, int]]] = {}
+        """Return for each pattern the stretches in which a match may begin, both ends included.
+
+        One may reach over the beginning of the text, or end before it.
+        """
+        windows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         if self._automaton is None:
             return windows
-        users = self._users
-        reached: dict[
-            tuple[int, int], tuple[int, int]
-        ] = {}  # by word and pattern: where the last one stood, how far back
+        users, far_users = self._users, self._far_users
+        # By word and pattern: where the last one stood, and how far back.
+        reached: dict[tuple[int, int], tuple[int, int]] = {}
         for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for number, least, most, (known, out) in users[index]:
-                last = start - least
-                if most is not None:
-                    first = start - most
-                else:
-                    first, (before, furthest) = start, reached.get((index, number), (-1, -1))
-                    while first > 0 and (text[first - 1] in known) != out:
-                        first -= 1
-                        if first == before:  # from here on the last one has looked
-                            first = furthest
-                            break
-                    reached[index, number] = start, first
-                if first <= last and last >= 0:
-                    if number in windows:
-                        windows[number].append((first, last))
-                    else:
-                        windows[number] = [(first, last)]
+            for number, least, most in users[index]:
+                windows[number].append((start - most, start - least))
+            for number, least, (known, out) in far_users[index]:
+                first, (before, furthest) = start, reached.get((index, number), (-1, -1))
+                while first > 0 and (text[first - 1] in known) != out:
+                    first -= 1
+                    if first == before:  # from here on the last one has looked
+                        first = furthest
+                        break
+                reached[index, number] = start, first
+                windows[number].append((first, start - least))
         return windows
 
 
@@ -88,9 +92,10 @@ def scanner_of(rules: Iterable[CompiledRule], *, whole: bool = False) -> Scanner
 
 def _near(
     pattern: re.Pattern[str], text: str, windows: Iterable[tuple[int, int]], starts: Characters, whole: bool
-) -> Iterator[re.Match[str]]:
-    """Yield the matches that begin in one of some windows, left to right, without overlap."""
+) -> list[re.Match[str]]:
+    """Return the matches that begin in one of some windows, left to right, without overlap."""
     match_at, (known, out), size, at = pattern.match, starts, len(text), 0
+    found: list[re.Match[str]] = []
     for first, last in windows:
         if first > at:
             at = first
@@ -100,7 +105,8 @@ def _near(
             if (text[at] in known) != out and (match := match_at(text, at)):
                 left, right = match.span()
                 if whole or not (cuts(text, left) or cuts(text, right)):
-                    yield match
+                    found.append(match)
                     at = right
                     continue
             at += 1
+    return found

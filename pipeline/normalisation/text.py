@@ -51,15 +51,18 @@ class Normaliser:
         rows = library.gazetteer("script")
         self._script = {ord(r["traditional"]): r["simplified"] for r in rows if r["legit"] == "0"}
         self._script_all = {ord(r["traditional"]): r["simplified"] for r in rows}
-        self._traditional = re.compile("[" + "".join(map(chr, self._script)) + "]")
+        self._traditional = frozenset(map(chr, self._script))
 
     def __call__(self, raw: str) -> NormalisedText:
         """Return the normalised text. Never raises, whatever the string holds."""
         draft = _Draft(raw, self._translate_widths(raw))
         for step in self._steps:
             draft.apply(step)
-        traditional = len(self._traditional.findall(draft.text)) > _TRADITIONAL_SHARE * len(draft.text)
-        draft.text = draft.text.translate(self._script_all if traditional else self._script)
+        # Most pages hold none: a look at the characters there are is ten times as quick as one at each place.
+        if there := self._traditional.intersection(draft.text):
+            count = sum(map(draft.text.count, there))
+            traditional = count > _TRADITIONAL_SHARE * len(draft.text)
+            draft.text = draft.text.translate(self._script_all if traditional else self._script)
         draft.delete(joins(draft.text, self._frame_line))
         return draft.finish(_notices(raw))
 

@@ -6,6 +6,7 @@ Weights: models/names; how they were made: training/ner.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
@@ -16,7 +17,7 @@ from ..errors import BackendError
 from ..rulebook import RuleLibrary
 from ..values.hints import Entity, Tagged
 from ._edges import WordLists
-from ._light_network import BEGIN, LAST, OUTSIDE, Floats, Numbers, codes, mark, scores
+from ._light_network import BEGIN, LAST, OUTSIDE, Floats, Numbers, codes, in_one_row, mark, scores
 
 #: Characters that go through the network at once.
 _BATCH = 4096
@@ -46,42 +47,55 @@ class LightTagger:
 
     def tag(self, sentences: Sequence[str]) -> list[Tagged]:
         """Return the entities of each sentence, in order."""
-        out: list[Tagged] = []
+        known: dict[str, Tagged] = {}
         batch: list[str] = []
         size = 0
-        for sentence in sentences:
+        for sentence in dict.fromkeys(sentences):  # what stands twice is read once
             batch.append(sentence)
             size += len(sentence)
             if size >= _BATCH:
-                out += self._tag(batch)
+                known.update(zip(batch, self._tag(batch), strict=True))
                 batch, size = [], 0
-        return out + self._tag(batch)
+        known.update(zip(batch, self._tag(batch), strict=True))
+        return [known[sentence] for sentence in sentences]
 
     def _tag(self, sentences: Sequence[str]) -> list[Tagged]:
         if not sentences:
             return []
         chars, starts = codes(sentences)
-        marks = np.zeros(len(chars), dtype=np.int64)
-        for start, sentence in zip(starts, sentences, strict=True):
-            marks[start : start + len(sentence)] = mark(self._lists.roles(sentence), len(sentence))
+        # No word of the lists reaches over a gap: they are looked up once for all sentences.
+        marks = mark(self._lists.roles(in_one_row(sentences)[0]), len(chars))
         tags, labels = scores(chars, marks, self._weights)
         found: list[list[Entity]] = [[] for _ in sentences]
-        number, last = 0, len(starts) - 1
-        for start, end in spans(tags.argmax(axis=1)):
-            while number < last and starts[number + 1] <= start:
-                number += 1
-            if end - start >= _SHORTEST:
-                found[number].append(self._entity(start, end, starts[number], tags, labels))
+        names = [span for span in spans(tags.argmax(axis=1)) if span[1] - span[0] >= _SHORTEST]
+        for (start, end), kind, sure in zip(names, *self._judged(names, tags, labels), strict=True):
+            number = bisect_right(starts, start) - 1
+            at = starts[number]
+            name = self._labels[kind]
+            if name in _NO_INSTITUTION:
+                entity = Entity(start - at, end - at, name, sure=round(sure, 4))
+            else:
+                entity = Entity(start - at, end - at, "ORG", name if name != "ORG" else "", round(sure, 4))
+            found[number].append(entity)
         return [Tagged((), tuple(entities)) for entities in found]
 
-    def _entity(self, start: int, end: int, offset: int, tags: Floats, labels: Floats) -> Entity:
-        kinds = _chances(labels[start:end].mean(axis=0, keepdims=True))[0]
-        best = int(kinds.argmax())
-        sure = min(float(_chances(tags[start:end]).max(axis=1).min()), float(kinds[best]))
-        name = self._labels[best]
-        if name in _NO_INSTITUTION:
-            return Entity(start - offset, end - offset, name, sure=round(sure, 4))
-        return Entity(start - offset, end - offset, "ORG", name if name != "ORG" else "", round(sure, 4))
+    @staticmethod
+    def _judged(names: Sequence[tuple[int, int]], tags: Floats, labels: Floats) -> tuple[list[int], list[float]]:
+        """Return the likeliest label of each name, and how sure it and the name's ends are."""
+        if not names:
+            return [], []
+        firsts, ends = np.array(names).T
+        sizes = ends - firsts
+        # Character by character, all names at once, in the order in which one alone would be summed up.
+        sums = labels[firsts]
+        for offset in range(1, int(sizes.max())):
+            longer = np.flatnonzero(sizes > offset)
+            sums[longer] += labels[firsts[longer] + offset]
+        kinds = _chances(sums / sizes.astype(np.float32)[:, None])
+        best = kinds.argmax(axis=1)
+        inside = np.repeat(firsts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+        least = np.minimum.reduceat(_chances(tags[inside]).max(axis=1), np.cumsum(sizes) - sizes)
+        return best.tolist(), np.minimum(least, kinds.max(axis=1)).astype(np.float64).tolist()
 
 
 def spans(tags: Numbers) -> Iterator[tuple[int, int]]:

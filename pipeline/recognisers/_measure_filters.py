@@ -14,10 +14,12 @@ from itertools import accumulate
 from ..mention import Mention
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
 from ..scanner import Scanner, scanner_of
-from ..segmentation.document import Document
+from ..segmentation.document import CONTENT, Document
 from ..values.measures import MeasureCandidate
 
 Allows = Callable[[int, int, str, CompiledRule], bool]
+#: Blocks in which measures are told.
+_TELLING = CONTENT - {"signature", "salutation"}
 _TITLE = re.compile("《[^《》\n]{1,80}》")
 
 
@@ -65,22 +67,32 @@ class MeasureFilter:
             not_hits.setdefault(code, []).append(match.span())
         no_hits = {code: _Ranges(spans) for code, spans in not_hits.items()}
 
+        no_places: dict[str, list[_Ranges]] = {}
+
+        def places_without(code: str, told: _Told) -> list[_Ranges]:
+            """Return the stretches in which nothing of a code is told."""
+            if code not in no_places:
+                no_places[code] = [stretches[name] for name in told.stretches if name in stretches]
+                if told.played:
+                    no_places[code].append(script)
+            return no_places[code]
+
         def allows(start: int, end: int, code: str, rule: CompiledRule) -> bool:
             block = doc.block_at(start)
-            if block is None or not block.is_content or block.kind in ("signature", "salutation"):
+            if block is None or block.kind not in _TELLING:
                 return False
             told = self._told_of(code)
-            if told.played and script.hold(start, end):
-                return False
             if slogans.touch(start, end) or (code in no_hits and no_hits[code].touch(start, end)):
                 return False
-            if not rule.data.get("in_title") and titles.hold(start, end):
+            if titles.hold(start, end) and not rule.data.get("in_title"):
                 return False
-            if any(stretches[name].hold(start, end) for name in told.stretches if name in stretches):
-                return False
-            if serving and told.served and not self._tells_of_own(doc, start):
-                return False
-            return not any(pattern.match(text, end) for pattern in told.behind)
+            for ranges in places_without(code, told):
+                if ranges.hold(start, end):
+                    return False
+            for pattern in told.behind:
+                if pattern.match(text, end):
+                    return False
+            return not (serving and told.served) or self._tells_of_own(doc, start)
 
         return allows
 

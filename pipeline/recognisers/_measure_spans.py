@@ -14,6 +14,7 @@ from ..segmentation.document import Document
 _EDGE = re.compile(r"[,。;:!?\n()\t —]")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并|或|,")
 _OPEN, _CLOSE = "“‘《【", "”’》】"
+_QUOTE = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ def _balanced(text: str, start: int, end: int, part: Part) -> tuple[int, int]:
     """Return the span with quotation marks and book-title marks closed where one of a pair was left out."""
     while end > start and text[end - 1] in "、,和及与 ":
         end -= 1
+    if not _QUOTE.search(text, max(0, start - 1), end + 1):
+        return start, end
     for opening, closing in zip(_OPEN, _CLOSE, strict=True):
         inside = text[start:end]
         if inside.count(opening) > inside.count(closing):

@@ -12,7 +12,7 @@ from ...schemas.record import MeasureCode
 from ..errors import RuleFileError
 from ..mention import Mention
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
-from ..scanner import scanner_of
+from ..scanner import Scanner
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from ._measure_filters import MeasureFilter
@@ -24,22 +24,48 @@ _CODES: tuple[str, ...] = get_args(MeasureCode)
 
 
 @dataclass(frozen=True, slots=True)
+class _Trigger:
+    """A rule with what its `data` says of triggers.
+
+    `marked`: a group of the pattern marks the deciding words. `loose`: it runs over words that are not its own, so that
+    others may lie inside.
+    """
+
+    rule: CompiledRule
+    code: str
+    marked: bool
+    needs_action: bool
+    shares: bool
+    loose: bool
+    polarity: str
+    right: str
+
+    @classmethod
+    def of(cls, rule: CompiledRule) -> _Trigger:
+        told = rule.data
+        return cls(
+            rule,
+            told["code"],
+            "t" in rule.pattern.groupindex,
+            told.get("need") == "action",
+            bool(told.get("shares")),
+            bool(told.get("loose")),
+            str(told.get("polarity", "")),
+            str(told.get("right", "")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Hit:
     """A trigger in the text: the words that decide the code."""
 
     start: int
     end: int
-    code: str
-    rule: CompiledRule
+    trigger: _Trigger
 
     @property
-    def shares(self) -> bool:
-        return bool(self.rule.data.get("shares"))
-
-    @property
-    def loose(self) -> bool:
-        """Tell whether the pattern runs over words that are not its own, so that others may lie inside."""
-        return bool(self.rule.data.get("loose"))
+    def code(self) -> str:
+        return self.trigger.code
 
     def inside(self, other: _Hit) -> bool:
         return (
@@ -60,7 +86,7 @@ class MeasureRecogniser:
         books = library.rulebooks("measures")
         for book in books:
             _check(book)
-        self._rules = scanner_of(rule for book in books for rule in book.rules)
+        self._rules = Scanner([(_Trigger.of(rule), rule.pattern) for book in books for rule in book.rules])
         self._grammar = ClauseGrammar(library.rulebook("clause"))
         self._filter = MeasureFilter(library, books)
 
@@ -79,13 +105,12 @@ class MeasureRecogniser:
 
     def _hits(self, doc: Document) -> Iterator[_Hit]:
         allows = self._filter.prepare(doc)
-        for rule, match in self._rules(doc.string):
-            code = rule.data["code"]
-            start, end = match.span("t") if "t" in rule.pattern.groupindex and match["t"] else match.span()
-            if not allows(start, end, code, rule):
+        for trigger, match in self._rules(doc.string):
+            start, end = match.span("t") if trigger.marked and match["t"] else match.span()
+            if not allows(start, end, trigger.code, trigger.rule):
                 continue
-            hit = _Hit(start, end, code, rule)
-            if rule.data.get("need") != "action" or self._grammar.acts(doc.string, self._grammar.part(doc, start), hit):
+            hit = _Hit(start, end, trigger)
+            if not trigger.needs_action or self._grammar.acts(doc.string, self._grammar.part(doc, start), hit):
                 yield hit
 
     @staticmethod
@@ -99,7 +124,9 @@ class MeasureRecogniser:
             rivals = [k for k in near.values() if hit.start < k.end and k.start < hit.end]
             if any(k.code == hit.code for k in rivals):
                 continue
-            if not hit.shares and any(hit.inside(k) and not (k.shares or k.loose) for k in rivals):
+            if not hit.trigger.shares and any(
+                hit.inside(k) and not (k.trigger.shares or k.trigger.loose) for k in rivals
+            ):
                 continue
             kept.append(hit)
             for stretch in stretches:
@@ -110,11 +137,10 @@ class MeasureRecogniser:
         edges = sorted(h.start for h in hits), sorted(h.end for h in hits)
         last: dict[str, Mention[MeasureCandidate]] = {}
         for hit in hits:
-            start, end = self._grammar.extend(
-                text, part, hit.start, hit.end, edges, str(hit.rule.data.get("right", ""))
-            )
-            value = MeasureCandidate(hit.code, hit.start, hit.end, str(hit.rule.data.get("polarity", "")))
-            mention: Mention[MeasureCandidate] = Mention(self.label, start, end, value, hit.rule.id)  # type: ignore[arg-type]
+            trigger = hit.trigger
+            start, end = self._grammar.extend(text, part, hit.start, hit.end, edges, trigger.right)
+            value = MeasureCandidate(hit.code, hit.start, hit.end, trigger.polarity)
+            mention: Mention[MeasureCandidate] = Mention(self.label, start, end, value, trigger.rule.id)  # type: ignore[arg-type]
             before = last.get(hit.code)
             if (
                 before
@@ -145,7 +171,8 @@ def _check(book: Rulebook) -> None:
 
 def _strength(hit: _Hit) -> tuple[bool, bool, int, int, str]:
     """Return what puts triggers in order: the end of a measure first, terms before plain words, long before short."""
-    return (not hit.rule.data.get("polarity"), hit.loose, hit.start - hit.end, hit.start, hit.rule.id)
+    trigger = hit.trigger
+    return (not trigger.polarity, trigger.loose, hit.start - hit.end, hit.start, trigger.rule.id)
 
 
 def _linked(text: str, found: Sequence[Mention[MeasureCandidate]], reach: int) -> list[Mention[MeasureCandidate]]:
