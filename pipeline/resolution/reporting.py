@@ -109,7 +109,8 @@ class ReportingInstitution:
         for match in self._brand.finditer(text, 0, max(_body(doc) or 0, self._weights["head"])):
             head = doc.block_at(match.start())
             brand = text[max(head.start if head else 0, match.start() - _BRAND) : match.start() + _BRAND]
-            if any(b is not head and b.is_content and brand in text[b.start : b.end] for b in doc.blocks):
+            told = sum(text.count(brand, b.start, b.end) for b in doc.blocks if b.is_content)
+            if told > (head is not None and head.is_content):
                 return True
         return False
 
