@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,9 @@ class Signs:
 
     def __init__(self, library: RuleLibrary, selves: SelfReferences) -> None:
         self._fits = selves.fits
-        self._weights = library.rulebook("institutions/linking").data["reporting"]
+        data = library.rulebook("institutions/linking").data
+        self._weights = data["reporting"]
+        self._schools = frozenset(data["schools"])
         self._kinds = self._weights["kinds"]
         self._person_after = re.compile(self._weights["person_after"])
         self._nameless = re.compile(self._weights["nameless"])
@@ -43,6 +46,9 @@ class Signs:
         self._comes_home = re.compile(self._weights["comes_home"])
         self._list = re.compile(self._weights["list"])
         self._peers = frozenset(self._weights["peers"])
+        self._home = re.compile(self._weights["home"])
+        self._ministry = re.compile(self._weights["ministry"])
+        self._bureau_level = re.compile(self._weights["bureau_level"])
         self._item = re.compile(self._weights["item"])
         self._dated = re.compile(self._weights["dated"])
         self._comes = re.compile(self._weights["comes"])
@@ -62,6 +68,7 @@ class Signs:
         standings: dict[int, Standing] = {}
         body = next((block.start for block in doc.blocks if block.kind == "body"), None)
         places = Places(clusters)
+        level = self._level_told(doc)
         others = self._others(doc, clusters, places, own)
         for number, cluster in enumerate(clusters):
             if cluster.kind not in self._kinds or self._nameless.fullmatch(cluster.name):
@@ -76,6 +83,8 @@ class Signs:
             weight += worth * len(fitting) / len(own) if own else 0.0
             weight += self._weights["quoted"] if len(speaking) == 1 and number in speaking else 0.0
             weight += self._weights["other"] if number in others else 0.0
+            if level and cluster.kind == "education_authority":
+                weight += self._level(cluster, clusters, level)
             standings[number] = Standing(weight, frozenset(signs))
         return standings
 
@@ -129,6 +138,21 @@ class Signs:
         block = doc.block_at(mention.start)
         start = max(block.start if block else 0, mention.start - _FRONT)
         return bool(self._given.search(doc.string, start, mention.start))
+
+    def _level_told(self, doc: Document) -> str:
+        """Return the level of division that a report speaks for, as 全区 and 我区 tell it, or nothing."""
+        told = Counter(match["level"] for match in self._home.finditer(doc.string))
+        return max(told, key=lambda level: told[level], default="")
+
+    def _level(self, cluster: Cluster, clusters: Sequence[Cluster], level: str) -> float:
+        """Return what it says for a bureau that a report speaks for a level: 全区 is no word of 市教育局."""
+        told = self._bureau_level.search(cluster.name)
+        if told is None:
+            return float(self._weights["other_level"] if self._ministry.search(cluster.name) else 0.0)
+        if told["level"] != level:
+            return float(self._weights["other_level"])
+        # Where schools are named, the bureau of their place is as often one that they mention.
+        return float(0.0 if any(c.kind in self._schools for c in clusters) else self._weights["own_level"])
 
     def _others(self, doc: Document, clusters: Sequence[Cluster], places: Places, own: Names) -> set[int]:
         """Return the institutions that stand beside 我校 as others: 我院与市中心医院, 县教育局莅临我校."""
