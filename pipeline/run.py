@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -29,6 +29,7 @@ from .resolution.overlaps import longer_claims, without_claimed, without_reached
 from .rulebook import RuleLibrary
 from .segmentation.document import Document
 from .segmentation.frame import Segmenter
+from .side_by_side import side_by_side
 from .values.hints import DEFAULT_TAGGER, MeasuresName, Tagged, TaggerName
 from .values.raw import DEFAULT_MAX_CHARS, RawReport
 
@@ -123,7 +124,7 @@ class Extractor:
             doc = self._layout(source)
             return self._settle(source, doc, *self._tag([doc]))
 
-    def _batch(self, batch: Sequence[ReportInput]) -> Iterator[Analysis | Reject]:
+    def _batch(self, batch: Sequence[ReportInput]) -> list[Analysis | Reject]:
         laid_out: list[tuple[RawReport, Document] | Reject] = []
         with collector_paused():
             for item in batch:
@@ -133,16 +134,17 @@ class Extractor:
                     laid_out.append((source, self._layout(source)))
                 except FangkongError as error:
                     laid_out.append(_reject(error, item, source))
-            hints = iter(self._tag([entry[1] for entry in laid_out if not isinstance(entry, Reject)]))
+            ready = [entry for entry in laid_out if not isinstance(entry, Reject)]
+            hints = self._tag([doc for _, doc in ready])
+            settled = iter(side_by_side(self._stages(*entry, tags) for entry, tags in zip(ready, hints, strict=True)))
+        outcomes: list[Analysis | Reject] = []
         for entry in laid_out:
-            yield entry if isinstance(entry, Reject) else self._settled(*entry, next(hints))
-
-    def _settled(self, source: RawReport, doc: Document, hints: Mapping[int, Tagged]) -> Analysis | Reject:
-        try:
-            with collector_paused():
-                return self._settle(source, doc, hints)
-        except FangkongError as error:
-            return _reject(error, source, source)
+            if isinstance(entry, Reject):
+                outcomes.append(entry)
+                continue
+            outcome = next(settled)
+            outcomes.append(_reject(outcome, entry[0], entry[0]) if isinstance(outcome, FangkongError) else outcome)
+        return outcomes
 
     def _layout(self, source: RawReport) -> Document:
         where = source.id or source.path or "text"
@@ -172,20 +174,37 @@ class Extractor:
         return [{segment.start: next(tagged) for segment in segments} for segments in wanted]
 
     def _settle(self, source: RawReport, doc: Document, hints: Mapping[int, Tagged]) -> Analysis:
+        (outcome,) = side_by_side([self._stages(source, doc, hints)])
+        if isinstance(outcome, FangkongError):
+            raise outcome
+        return outcome
+
+    def _stages(self, source: RawReport, doc: Document, hints: Mapping[int, Tagged]) -> Generator[None, None, Analysis]:
+        """Take a report through the stages, with a stop between one and the next."""
         expressions = list(self._dates(doc))
+        yield
         platforms = list(self._platforms(doc))
+        yield
         tagger, sure = (self._tagger.name, self._tagger.everywhere) if self._tagger else ("", False)
         names = list(self._institutions(doc, hints, tagger, confirms=sure))
         names, _ = without_claimed(names, expressions)
         platforms, names = longer_claims(platforms, names)
+        yield
         headcounts, _ = without_reached_into(self._headcounts(doc), [*expressions, *names, *platforms])
+        warned = list(self._headcounts.notices(doc))
+        yield
         dates = self._resolve_dates(doc, expressions, published=source.published, url=source.url)
+        yield
         linked = self._link(doc, names)
+        yield
         candidates = list(self._measures(doc))
+        yield
         if self._model:
             candidates = self._model.review(doc, candidates, trusted=self.library.own_rules)
+        yield
         measures = self._resolve_measures(doc, candidates, linked, dates)
-        notices = (*doc.text.notices, *dates.notices, *linked.notices, *self._headcounts.notices(doc))
+        yield
+        notices = (*doc.text.notices, *dates.notices, *linked.notices, *warned)
         findings = Findings(dates, linked, headcounts, platforms, measures, notices)
         if self._mask:
             named = [m for one in linked.institutions for m in one.mentions if m.value.form != "self"]
