@@ -9,11 +9,14 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from .match_starts import MatchStarts, Window
 from .required_words import Characters
 from .rulebook import CompiledRule, cuts, matches
 from .word_index import required_by
 
 T = TypeVar("T")
+#: From so many words in a text on, it is quicker to work out the places for all patterns at once.
+_MANY = 200
 
 
 class Scanner(Generic[T]):
@@ -43,36 +46,60 @@ class Scanner(Generic[T]):
                     near.append((number, word.least, word.most))
         # By word the patterns that need it near their beginning, and those that need it anywhere behind.
         self._users = [tuple(near) for near, _ in words.values()]
-        self._far_users = [tuple(far) for _, far in words.values()]
+        self._far_users = {index: tuple(far) for index, (_, far) in enumerate(words.values()) if far}
         self._automaton = AhoCorasick(list(words), matchkind=MatchKind.Standard) if words else None
+        self._starts: MatchStarts | None = None
 
     def __call__(self, text: str) -> Iterator[tuple[T, re.Match[str]]]:
         """Yield every match of every pattern, pattern by pattern in their order. Overlaps stay."""
-        windows = self._windows(text)
-        for number in sorted([*windows, *self._always]):
-            payload, pattern, first = self._patterns[number]
-            found: Iterable[re.Match[str]]
-            if number in windows:
-                found = _near(pattern, text, sorted(windows[number]), first, self._whole)
+        found = self._found(text)
+        for number in sorted([*found, *self._always]):
+            payload, pattern, _ = self._patterns[number]
+            here: Iterable[re.Match[str]]
+            if number in found:
+                here = found[number]
             else:
-                found = pattern.finditer(text) if self._whole else matches(pattern, text)
-            for match in found:
+                here = pattern.finditer(text) if self._whole else matches(pattern, text)
+            for match in here:
                 yield payload, match
 
-    def _windows(self, text: str) -> dict[int, list[tuple[int, int]]]:
-        """Return for each pattern the stretches in which a match may begin, both ends included.
-
-        One may reach over the beginning of the text, or end before it.
-        """
-        windows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    def _found(self, text: str) -> dict[int, list[re.Match[str]]]:
+        """Return the matches of those patterns whose words stand in a text."""
         if self._automaton is None:
-            return windows
-        users, far_users = self._users, self._far_users
-        # By word and pattern: where the last one stood, and how far back.
-        reached: dict[tuple[int, int], tuple[int, int]] = {}
-        for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            return {}
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        far = self._far_windows(text, hits) if self._far_users else []
+        if len(hits) >= _MANY and (starts := self._match_starts()).fits:
+            return {
+                number: _at(self._patterns[number][1], text, places, self._whole)
+                for number, places in starts(text, hits, far)
+            }
+        windows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        users = self._users
+        for index, start, _ in hits:
             for number, least, most in users[index]:
                 windows[number].append((start - most, start - least))
+        for number, first, last in far:
+            windows[number].append((first, last))
+        return {
+            number: _near(self._patterns[number][1], text, sorted(some), self._patterns[number][2], self._whole)
+            for number, some in windows.items()
+        }
+
+    def _match_starts(self) -> MatchStarts:
+        if self._starts is None:
+            self._starts = MatchStarts(self._users, [first for _, _, first in self._patterns])
+        return self._starts
+
+    def _far_windows(self, text: str, hits: Iterable[tuple[int, int, int]]) -> list[Window]:
+        """Return the windows of words that may stand anywhere behind the start of a match, each place once."""
+        windows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        # By word and pattern: where the last one stood, and how far back.
+        reached: dict[tuple[int, int], tuple[int, int]] = {}
+        far_users = self._far_users
+        for index, start, _ in hits:
+            if index not in far_users:
+                continue
             for number, least, (known, out) in far_users[index]:
                 first, (before, furthest) = start, reached.get((index, number), (-1, -1))
                 while first > 0 and (text[first - 1] in known) != out:
@@ -82,7 +109,14 @@ class Scanner(Generic[T]):
                         break
                 reached[index, number] = start, first
                 windows[number].append((first, start - least))
-        return windows
+        found = []
+        for number, some in windows.items():
+            at = 0
+            for first, last in sorted(some):
+                if last >= at:
+                    found.append((number, max(first, at), last))
+                    at = last + 1
+        return found
 
 
 def scanner_of(rules: Iterable[CompiledRule], *, whole: bool = False) -> Scanner[CompiledRule]:
@@ -109,4 +143,17 @@ def _near(
                     at = right
                     continue
             at += 1
+    return found
+
+
+def _at(pattern: re.Pattern[str], text: str, places: Iterable[int], whole: bool) -> list[re.Match[str]]:
+    """Return the matches that begin at one of some places, left to right, without overlap."""
+    match_at, at = pattern.match, 0
+    found: list[re.Match[str]] = []
+    for place in places:
+        if place >= at and (match := match_at(text, place)):
+            left, right = match.span()
+            if whole or not (cuts(text, left) or cuts(text, right)):
+                found.append(match)
+                at = right
     return found
