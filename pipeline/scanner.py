@@ -113,8 +113,9 @@ class Scanner(Generic[T]):
         for number, some in windows.items():
             at = 0
             for first, last in sorted(some):
-                if last >= at:
-                    found.append((number, max(first, at), last))
+                first = max(first, at)
+                if first <= last:
+                    found.append((number, first, last))
                     at = last + 1
         return found
 

@@ -6,12 +6,11 @@ Words and patterns: rules/slogans.toml, rules/clause.toml, and `not_hits` in rul
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from ..mention import Mention
+from ..ranges import Ranges
 from ..rulebook import CompiledRule, Rulebook, RuleLibrary
 from ..scanner import Scanner, scanner_of
 from ..segmentation.document import CONTENT, Document
@@ -57,19 +56,19 @@ class MeasureFilter:
     def prepare(self, doc: Document) -> Allows:
         """Return the test for triggers of one document."""
         text = doc.string
-        slogans = _Ranges(match.span() for _, match in self._slogans(text))
+        slogans = Ranges(match.span() for _, match in self._slogans(text))
         stretches = self._found_stretches(text)
-        script = _Ranges(self._scripts(doc))
+        script = Ranges(self._scripts(doc))
         serving = self._serves_elsewhere(text)
-        titles = _Ranges(m.span() for m in _TITLE.finditer(text))
+        titles = Ranges(m.span() for m in _TITLE.finditer(text))
         not_hits: dict[str, list[tuple[int, int]]] = {}
         for code, match in self._not_hits(text):
             not_hits.setdefault(code, []).append(match.span())
-        no_hits = {code: _Ranges(spans) for code, spans in not_hits.items()}
+        no_hits = {code: Ranges(spans) for code, spans in not_hits.items()}
 
-        no_places: dict[str, list[_Ranges]] = {}
+        no_places: dict[str, list[Ranges]] = {}
 
-        def places_without(code: str, told: _Told) -> list[_Ranges]:
+        def places_without(code: str, told: _Told) -> list[Ranges]:
             """Return the stretches in which nothing of a code is told."""
             if code not in no_places:
                 no_places[code] = [stretches[name] for name in told.stretches if name in stretches]
@@ -96,11 +95,11 @@ class MeasureFilter:
 
         return allows
 
-    def _found_stretches(self, text: str) -> dict[str, _Ranges]:
+    def _found_stretches(self, text: str) -> dict[str, Ranges]:
         found: dict[str, list[tuple[int, int]]] = {}
         for rule, match in self._stretched(text):
             found.setdefault(rule.id, []).append(match.span(match.lastgroup or 0))
-        return {name: _Ranges(spans) for name, spans in found.items()}
+        return {name: Ranges(spans) for name, spans in found.items()}
 
     def _told_of(self, code: str) -> _Told:
         """Return which of the rules concern a code."""
@@ -175,22 +174,3 @@ def _concerns(rule: CompiledRule, code: str) -> bool:
     """Tell whether a rule of rules/clause.toml speaks of a code: `codes` and `except` name codes by how they begin."""
     codes = tuple(rule.data.get("codes", ()))
     return (not codes or code.startswith(codes)) and not code.startswith(tuple(rule.data.get("except", ())))
-
-
-class _Ranges:
-    """Stretches of text, for quick questions about a place."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._furthest = list(accumulate((end for _, end in ordered), max))
-
-    def touch(self, start: int, end: int) -> bool:
-        """Tell whether a place shares a character with one of the stretches."""
-        before = bisect_left(self._starts, end) - 1
-        return before >= 0 and self._furthest[before] > start
-
-    def hold(self, start: int, end: int) -> bool:
-        """Tell whether a place lies wholly inside one of the stretches."""
-        before = bisect_right(self._starts, start) - 1
-        return before >= 0 and self._furthest[before] >= end

@@ -15,6 +15,8 @@ _BITS = 14
 _LONGEST = 4
 _LENGTH, _VOCABULARY = _LONGEST * _BITS, _LONGEST * _BITS + 3
 _MOST_VOCABULARIES = 8
+#: Bits of a place in the vocabularies.
+_PLACE = 32
 _PLANE = 0x10000
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
@@ -48,7 +50,6 @@ class NgramIndex:
         far = bool(self._far)
         plain = self._numbers.copy()  # the vocabularies' own digits are told apart
         self._numbers[_digits()] = numbers.get("0", 0)
-        self._size = len(grams)
         self._longest = [max(map(len, vocabulary), default=0) for vocabulary in vocabularies]
         if far:
             keys = np.array([_key([numbers[character] for character in gram]) for gram in grams], dtype=np.int64)
@@ -87,13 +88,14 @@ class NgramIndex:
         found = self._places.take(at).astype(np.int64)
         found[missed] = -1
         on = np.flatnonzero(missed & (held != 0))
+        at, keys = at[on], keys[on]
         while len(on):
-            nearby = (at[on] + 1) & self._mask
-            at[on] = nearby
-            held = self._keys[nearby]
-            hit = held == keys[on]
-            found[on[hit]] = self._places[nearby[hit]]
-            on = on[~hit & (held != 0)]
+            at = (at + 1) & self._mask
+            held = self._keys.take(at)
+            hit = held == keys
+            found[on[hit]] = self._places[at[hit]]
+            further = ~hit & (held != 0)
+            on, at, keys = on[further], at[further], keys[further]
         return found
 
     def __call__(self, texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -128,10 +130,9 @@ class NgramIndex:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         places = self._look_up(np.concatenate(asked))
         known = np.flatnonzero(places >= 0)
-        pairs = np.sort(np.concatenate(owners)[known] * self._size + places[known])
+        pairs = np.sort((np.concatenate(owners)[known] << _PLACE) | places[known])
         pairs = pairs[np.diff(pairs, prepend=-1) != 0]  # np.unique is ten times slower on so few
-        rows = pairs // self._size
-        return rows, pairs - rows * self._size
+        return pairs >> _PLACE, pairs & ((1 << _PLACE) - 1)
 
     def _numbers_of(self, text: str) -> NDArray[np.int64]:
         """Return the number of each character of a text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..mention import Mention
+from ..ranges import Ranges
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.hints import Tagged
@@ -47,7 +48,8 @@ class InstitutionRecogniser:
         edges = self._lists.edges(doc)
         kept = self._names(doc, edges)
         places = [at - 1 for at in edges.open]
-        places += [s for s, e in self._tagged.wanted(doc.string) if not any(k.start < e and s < k.end for k in kept)]
+        named = Ranges((k.start, k.end) for k in kept)
+        places += [s for s, e in self._tagged.wanted(doc.string) if not named.touch(s, e)]
         wanted = {s.start: s for at in places if (s := doc.sentence_at(at))}
         return [wanted[start] for start in sorted(wanted)]
 
@@ -69,12 +71,13 @@ class InstitutionRecogniser:
         kept = self._names(doc, edges)
         if confirms:
             kept = self._confirmed(doc, kept, hints, edges)
-        added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not any(_share(n, k) for k in kept)]
+        named = Ranges((k.start, k.end) for k in kept)
+        added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not named.touch(n.start, n.end)]
         kept = self._settle_commands(doc.string, _outermost([*kept, *added]))
         mentions = [self._mention(doc, name) for name in kept]
-        taken = [(name.start, name.end) for name in kept]
+        taken = Ranges((name.start, name.end) for name in kept)
         for rule, match in self._heads.selves(doc.string):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
+            if not taken.touch(*match.span()):
                 value = InstitutionValue(match[0], self._self_kinds.get(match[0][-1], ""), is_self=True)
                 mentions.append(Mention("INSTITUTION", *match.span(), value, rule.id))
         mentions.sort(key=lambda mention: mention.start)
@@ -85,7 +88,7 @@ class InstitutionRecogniser:
     ) -> list[Candidate]:
         """Return the names without those that are doubtful, unless they are short for one that is not."""
         doubtful = {name for name in names if self._doubtful(doc, name, hints, edges)}
-        sure = [doc.string[n.start : n.end] for n in names if n not in doubtful]
+        sure = {doc.string[n.start : n.end] for n in names if n not in doubtful}
         return [n for n in names if n not in doubtful or any(s.endswith(doc.string[n.start : n.end]) for s in sure)]
 
     def _doubtful(self, doc: Document, name: Candidate, hints: Mapping[int, Tagged], edges: Edges) -> bool:
@@ -139,10 +142,6 @@ class InstitutionRecogniser:
 def _in_breadcrumb(doc: Document, at: int) -> bool:
     block = doc.block_at(at)
     return block is not None and block.kind == "nav" and ">" in doc.string[block.start : block.end]
-
-
-def _share(left: Candidate, right: Candidate) -> bool:
-    return left.start < right.end and right.start < left.end
 
 
 def _outermost(names: Iterable[Candidate]) -> list[Candidate]:
