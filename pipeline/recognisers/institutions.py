@@ -98,8 +98,17 @@ class InstitutionRecogniser:
         sentence = doc.sentence_at(name.start)
         if sentence is None or sentence.start not in hints:
             return False
+        if name.head < name.end - len("学校") or self._alone(doc, name):
+            return False
         left, right = name.head - sentence.start, name.end - sentence.start
         return not any(e.label == "ORG" and e.start < right and left < e.end for e in hints[sentence.start].entities)
+
+    @staticmethod
+    def _alone(doc: Document, name: Candidate) -> bool:
+        """Tell whether nothing but a name stands on a line, as in a signature: no verb can be part of it."""
+        block = doc.block_at(name.start)
+        line = doc.string[block.start : block.end].strip() if block else ""
+        return line == doc.string[name.start : name.end]
 
     def _addressed(self, doc: Document, name: Candidate) -> bool:
         """Tell whether a salutation addresses a class by its bare head: 各片区、中心校:."""

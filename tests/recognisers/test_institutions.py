@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fangkong import Extractor
 from fangkong.pipeline.normalisation.text import Normaliser
 from fangkong.pipeline.recognisers.institutions import InstitutionRecogniser
 from fangkong.pipeline.rulebook import RuleLibrary
@@ -152,3 +153,21 @@ def _cut_everywhere(sentence):
     words = tuple(Word(at, at + 1, "v") for at in range(len(sentence)))
     entities = tuple(Entity(max(0, at - 5), at, "ORG") for at in range(3, len(sentence) + 1))
     return Tagged(words, entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("各位家长:\n请按时接送孩子,进校须测温。\n南屏市金桥外国语学校\n2022年3月5日", "南屏市金桥外国语学校"),
+        ("我校线上教学有序开展。\n海棠湾学校\n2022年3月5日", "海棠湾学校"),
+        ("海棠湾双语国际学校开展线上教学。", "海棠湾双语国际学校"),
+    ],
+)
+def test_a_name_that_signs_or_says_its_type_needs_no_tagger(text, name):
+    report = Extractor().extract(text)
+
+    assert [one.name for one in report.institutions] == [name]
+
+
+def test_words_in_front_of_school_are_doubted_where_they_are_no_name():
+    assert not Extractor().extract("助力学校复课,志愿者来到校园。").institutions
