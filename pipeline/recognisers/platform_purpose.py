@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from ..gazetteer import NameMatcher
 from ..rulebook import RuleLibrary
@@ -20,6 +21,8 @@ _REACH = 40
 _FAR = 300
 _STOP = re.compile("[。;!?\n]")
 _GROUPS = "im_collaboration"
+#: So many places are remembered.
+_MOST_KNOWN = 1024
 
 
 class PurposeFinder:
@@ -36,6 +39,8 @@ class PurposeFinder:
         self._leaning: Mapping[str, str] = book.data["leaning"]
         self._never: Mapping[str, Sequence[str]] = book.data["never"]
         self._cues: NameMatcher[str] = NameMatcher(dict(cues))
+        # A text that names a platform again and again in the same words is read once.
+        self._known = lru_cache(_MOST_KNOWN)(self._read)
 
     def __call__(self, doc: Document, masked: str, start: int, end: int, entry: PlatformEntry) -> str:
         """Return the purpose of the mention at `[start, end)`; `masked` is the text without the words of mentions."""
@@ -48,23 +53,27 @@ class PurposeFinder:
         sentence = doc.sentence_at(start)
         if sentence is None:
             return entry.purposes[0]
-        barred = self._barred(entry)
         left, right = max(sentence.start, start - _FAR), min(sentence.end, end + _FAR)
-        string = masked[left:right]
-        at, stop = start - left, end - left
         clause = doc.clause_at(start) or sentence
+        scope = max(clause.start - left, 0), min(clause.end, right) - left
+        return self._known(doc.string[start:end], masked[left:right], start - left, scope, entry)
+
+    def _read(self, name: str, string: str, at: int, clause: tuple[int, int], entry: PlatformEntry) -> str:
+        """Return the purpose of a name at a place of a string; `clause` are the bounds of its clause there."""
+        stop = at + len(name)
+        barred = self._barred(entry)
         phrase = _phrase(string, at, stop)
         if leaning := self._leaning.get(entry.category):
             return self._leant(string[slice(*phrase)], string[stop : phrase[1]], leaning, barred)
         # A group of its own name (班级群) serves that name unless the phrase says otherwise.
-        scopes = [phrase, (max(clause.start - left, 0), clause.end - left), (0, len(string))]
+        scopes = [phrase, clause, (0, len(string))]
         if entry.id is None and entry.category == _GROUPS:
             scopes = scopes[:1]
         around = string[phrase[0] : at] + _PLACE + string[stop : stop + _REACH]
         for scope in scopes:
             if purpose := self._nearest(string, scope, (at, stop), barred):
                 return self._decided(purpose, entry, around)
-            if scope is phrase and (implied := self._implied_by(doc.string[start:end], entry)):
+            if scope is phrase and (implied := self._implied_by(name, entry)):
                 return implied
         return self._decided(entry.purposes[0], entry, around)
 
