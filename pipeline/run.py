@@ -83,7 +83,7 @@ class Extractor:
         self._model = MeasureModel(self.library) if measures == "model" else None
         self._resolve_dates = DateResolver(self.library)
         self._link = InstitutionLinker(self.library, None if registry is None else Path(registry))
-        self._resolve_measures = MeasureResolver(self.library)
+        self._resolve_measures = MeasureResolver(self.library, model=measures == "model")
         self._mask = Masker(self.library) if mask else None
 
     def extract(

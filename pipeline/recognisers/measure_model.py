@@ -1,14 +1,15 @@
 """A linear model over character n-grams beside the measure rules: it knows more wordings than rules can list.
 
 It scores every phrase and list item for every code; a second small model then decides over what it sees and what the
-rules found together (_measure_review.py). Trained by training/measures/train.py; weights ship in models/measures,
-thresholds in rules/measure_model.toml.
+rules found together (_measure_review.py); a third moves edges (_measure_edges.py). Trained in training/measures;
+weights ship in models/measures, thresholds in rules/measure_model.toml.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from ..mention import Mention
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Document, Segment
 from ..values.measures import MeasureCandidate
+from ._measure_edges import EdgeModel
 from ._measure_figures import Candidate
 from ._measure_places import EDGE, VIEWS, places_of, views_of
 from ._measure_review import MeasureReview
@@ -54,6 +56,8 @@ class MeasureModel:
             weights = np.concatenate([held[f"{name}_weights"] for name, _, _ in VIEWS])
             self._weights: NDArray[np.float32] = weights.astype(np.float32)
             self._bias: NDArray[np.float32] = held["bias"].astype(np.float32)
+        with (folder / "edges.npz").open("rb") as file:
+            self._edges = EdgeModel(np.load(file), float(data["edge_gain"]))
 
     def scores(self, doc: Document, places: Sequence[Segment]) -> NDArray[np.float32]:
         """Return a matrix of places x codes; each cell the log-odds that the place tells of that measure."""
@@ -111,9 +115,24 @@ class MeasureModel:
         weighed = {id(one.mention) for one in candidates if one.mention}
         kept = [mention for mention in found if id(mention) not in weighed]
         for one, chance in zip(candidates, chances, strict=True):
-            if chance >= self._keep or not trusted.isdisjoint(one.rules):
+            if not trusted.isdisjoint(one.rules):
                 kept.append(one.mention or self._mention(one))
-        return sorted(kept, key=lambda m: (m.start, m.end, m.value.code))
+            elif chance >= self._keep:
+                kept.append(self._mention(one) if one.mention is None else self._moved(doc.string, one.mention))
+        return list(_apart(sorted(kept, key=lambda m: (m.start, m.end, m.value.code))))
+
+    def _moved(self, text: str, mention: Mention[MeasureCandidate]) -> Mention[MeasureCandidate]:
+        start, end = self._edges(text, mention)
+        return mention if (start, end) == (mention.start, mention.end) else replace(mention, start=start, end=end)
 
     def _mention(self, one: Candidate) -> Mention[MeasureCandidate]:
         return Mention("MEASURE", one.start, one.end, MeasureCandidate(one.code, one.start, one.end), self.name)
+
+
+def _apart(found: Sequence[Mention[MeasureCandidate]]) -> Iterator[Mention[MeasureCandidate]]:
+    """Yield mentions in text order, of those whose edges now say the same only the first."""
+    seen: set[tuple[int, int, str]] = set()
+    for mention in found:
+        if (key := (mention.start, mention.end, mention.value.code)) not in seen:
+            seen.add(key)
+            yield mention

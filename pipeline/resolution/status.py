@@ -23,6 +23,11 @@ _REACH = 40
 _HEAD = 14
 #: No cue is longer.
 _CUE = 60
+#: Cues that the status model is told of wherever they stand near a measure.
+_EVERYWHERE = (
+    *("modal", "strong-modal", "future", "condition", "done", "in-force", "units", "asks", "tells", "narrates"),
+    *("put-off", "lifted-inside", "negated-inside", "wanting"),
+)
 
 
 class StatusReader:
@@ -42,6 +47,7 @@ class StatusReader:
         self._strong, self._asks, self._tells = one("strong-modal"), one("asks"), one("tells")
         self._ends, self._fails = one("lifted-inside"), one("negated-inside")
         self._wanting = one("wanting")
+        self._everywhere = [(name, one(name)) for name in _EVERYWHERE]
         self._stops = frozenset(book.data["stops"])
         self._seen: tuple[Document | None, dict[tuple[int, re.Pattern[str]], tuple[int, int | None]]] = None, {}
 
@@ -75,6 +81,43 @@ class StatusReader:
         ):
             return "negated"
         return self._by_frame(doc, mention, frames, dates, head, part, orders)
+
+    def cues(
+        self, doc: Document, mention: Mention[MeasureCandidate], frames: Frames, dates: ResolvedDates
+    ) -> tuple[str, ...]:
+        """Return which cues stand where: in front in the same part or sentence, in the measure, or behind it."""
+        text = doc.string
+        sentence = doc.sentence_at(mention.start)
+        first = sentence.start if sentence else mention.start
+        lead = text[max(first, mention.start - _REACH) : mention.start]
+        inside, behind = text[mention.start : mention.end], text[mention.end : mention.end + 24]
+        part = _PART.split(lead)[-1]
+        found = [
+            f"{name} {where}"
+            for where, stretch in (("part", part), ("lead", lead[: len(lead) - len(part)]), ("inside", inside))
+            for name, cue in self._everywhere
+            if cue.search(stretch)
+        ]
+        if self._done_behind.search(behind):
+            found.append("done behind")
+        if self._lifted_behind.search(behind[:12]):
+            found.append("lifted behind")
+        if self._lifted.search(part + inside[: mention.value.trigger_start - mention.start]):
+            found.append("lifted part")
+        if self._negated.search(part):
+            found.append("negated part")
+        if "了" in inside.replace("了解", ""):
+            found.append("了 inside")
+        if self._ahead_of(doc, mention.start):
+            found.append("ahead")
+        for name, holds in (
+            ("later", self._later(doc, mention, dates)),
+            ("plans", frames.plans_at(mention.start)),
+            ("faults", frames.faults_at(mention.start)),
+        ):
+            if holds:
+                found.append(name)
+        return tuple(found)
 
     def _by_frame(
         self,
@@ -153,7 +196,8 @@ class StatusReader:
         seen[block.start, cue] = (max(reached, at), found.end() if found else end)
         return found is not None
 
-    def _later(self, doc: Document, mention: Mention[MeasureCandidate], dates: ResolvedDates) -> bool:
+    @staticmethod
+    def _later(doc: Document, mention: Mention[MeasureCandidate], dates: ResolvedDates) -> bool:
         """Tell whether the clause puts the measure on a day after publication."""
         published = dates.published.date.start if dates.published else None
         clause = doc.clause_at(mention.start)

@@ -2,7 +2,7 @@
 
     python training/measures/train.py
 
-Needs scipy and scikit-learn (for training only). Reads training/measures/clauses/*.txt, the examples of
+Needs scipy and scikit-learn (for training only). Reads training/measures/{clauses,pages}/*.txt, the examples of
 rules/measures/ and the labelled reports of fixtures/reports/dev; the held-out reports are never read here. Two steps:
 scores of places (n-grams), then the decision over what rules and scores say, learnt from scores by models that had
 not seen the page. Seeds fixed.
@@ -28,9 +28,9 @@ FOLDS = 5
 #: Of the scores: least number of places with an n-gram, inverse strength of regularisation, descent.
 MIN_COUNT, C, EPOCHS, RATE, BATCH = 2, 10.0, 10, 0.5, 128
 #: N-grams whose weights stay below are left out of the file.
-PRUNE = 0.2
+PRUNE = 0.3
 #: Of the decision: inverse strength of regularisation, and what a page of a kind weighs.
-DECISION_C, WEIGHT = 0.5, {"report": 1.0, "paragraph": 1.0, "clause": 0.5}
+DECISION_C, WEIGHT = 0.5, {"report": 1.0, "page": 1.0, "paragraph": 1.0, "clause": 0.5}
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
 
 
@@ -221,7 +221,7 @@ def main() -> None:
         ]
         for n, page in enumerate(pages)
     ]
-    sums = {(kind, t): np.zeros(6) for kind in ("report", "paragraph") for t in THRESHOLDS}
+    sums = {(kind, t): np.zeros(6) for kind in ("report", "page", "paragraph") for t in THRESHOLDS}
     for number in range(FOLDS):
         decision = learn([x for n, page in enumerate(lessons) if fold[n] != number for x in page])
         for n in np.flatnonzero(fold == number):

@@ -1,0 +1,60 @@
+"""The status of measures by a linear model over the cues' answer and the words around.
+
+The cues of rules/status.toml read a clause and its frame; the model weighs their answer with what else is there: other
+measures beside it, the title, the wording. Trained by training/measures/train_status.py; weights: models/measures/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from typing import get_args
+
+from ...schemas.record import Status
+from ..errors import BackendError
+from ..mention import Mention
+from ..segmentation.document import Document
+from ..values.measures import MeasureCandidate
+from .frames import Frames
+from .status_signs import signs_of
+
+#: The order of the weights.
+STATUSES: tuple[str, ...] = get_args(Status)
+
+
+class StatusModel:
+    """Decides the statuses of a report's measures."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        path = resources.files("fangkong.models") / "measures" / "status.npz"
+        if not path.is_file():
+            raise BackendError(f"the status model is missing at {path}. Reinstall fangkong.")
+        with path.open("rb") as file:
+            held = np.load(file)
+            self._rows = {name: n for n, name in enumerate(str(held["signs"]).split("\t"))}
+            self._weights = held["weights"].astype(np.float32)
+
+    def __call__(
+        self,
+        doc: Document,
+        found: Sequence[Mention[MeasureCandidate]],
+        frames: Frames,
+        read: Sequence[str],
+        cues: Sequence[Sequence[str]],
+        *,
+        orders: bool,
+    ) -> list[str]:
+        """Return a status for each measure; arguments as for `signs_of`."""
+        import numpy as np
+
+        decided = []
+        for one, now, signs in zip(found, read, signs_of(doc, found, frames, read, cues, orders=orders), strict=True):
+            if one.value.polarity:  # said by the trigger itself
+                decided.append(now)
+                continue
+            known = [(self._rows[name], value) for name, value in signs.items() if name in self._rows]
+            values = np.array([value for _, value in known], np.float32)
+            decided.append(STATUSES[int((values @ self._weights[[row for row, _ in known]]).argmax())])
+        return decided
