@@ -114,16 +114,16 @@ class MeasureModel:
         chances = self._review.chances(doc, places, scores, candidates)
         weighed = {id(one.mention) for one in candidates if one.mention}
         kept = [mention for mention in found if id(mention) not in weighed]
+        moving: list[Mention[MeasureCandidate]] = []
         for one, chance in zip(candidates, chances, strict=True):
-            if not trusted.isdisjoint(one.rules):
+            own = not trusted.isdisjoint(one.rules)
+            if one.mention is not None and chance >= self._keep and not own:
+                moving.append(one.mention)
+            elif own or chance >= self._keep:
                 kept.append(one.mention or self._mention(one))
-            elif chance >= self._keep:
-                kept.append(self._mention(one) if one.mention is None else self._moved(doc.string, one.mention))
+        spans = self._edges(doc.string, moving)
+        kept += [replace(one, start=start, end=end) for one, (start, end) in zip(moving, spans, strict=True)]
         return list(_apart(sorted(kept, key=lambda m: (m.start, m.end, m.value.code))))
-
-    def _moved(self, text: str, mention: Mention[MeasureCandidate]) -> Mention[MeasureCandidate]:
-        start, end = self._edges(text, mention)
-        return mention if (start, end) == (mention.start, mention.end) else replace(mention, start=start, end=end)
 
     def _mention(self, one: Candidate) -> Mention[MeasureCandidate]:
         return Mention("MEASURE", one.start, one.end, MeasureCandidate(one.code, one.start, one.end), self.name)

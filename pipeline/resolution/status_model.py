@@ -49,12 +49,18 @@ class StatusModel:
         """Return a status for each measure; arguments as for `signs_of`."""
         import numpy as np
 
-        decided = []
-        for one, now, signs in zip(found, read, signs_of(doc, found, frames, read, cues, orders=orders), strict=True):
-            if one.value.polarity:  # said by the trigger itself
-                decided.append(now)
-                continue
-            known = [(self._rows[name], value) for name, value in signs.items() if name in self._rows]
-            values = np.array([value for _, value in known], np.float32)
-            decided.append(STATUSES[int((values @ self._weights[[row for row, _ in known]]).argmax())])
-        return decided
+        if not found:
+            return []
+        rows: list[int] = []
+        values: list[float] = []
+        ends = []
+        for signs in signs_of(doc, found, frames, read, cues, orders=orders):
+            for name, value in signs.items():
+                if (row := self._rows.get(name)) is not None:
+                    rows.append(row)
+                    values.append(value)
+            ends.append(len(rows))
+        weighed = self._weights[rows] * np.array(values, np.float32)[:, None]
+        best = np.add.reduceat(weighed, [0, *ends[:-1]], axis=0).argmax(axis=1)
+        # A status that the trigger itself says stands.
+        return [now if one.value.polarity else STATUSES[k] for one, now, k in zip(found, read, best, strict=True)]

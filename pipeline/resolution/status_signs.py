@@ -12,7 +12,6 @@ from .frames import Frames
 
 #: Characters looked at: in front of a measure, at its head, behind it, and at the head of its sentence and its block.
 _FRONT, _HEAD, _BEHIND, _LEAD = 24, 16, 12, 10
-_PAUSES = "。;!?\n,:"
 #: From so many characters on it is all the same how far a demand goes.
 _FAR = 300
 
@@ -92,20 +91,18 @@ def _words(
 ) -> None:
     first, last = (sentence.start, sentence.end) if sentence else (one.start, one.end)
     front = text[max(first, one.start - _FRONT) : one.start]
-    part = front[max(front.rfind(pause) for pause in _PAUSES) + 1 :]
     inside, behind = text[one.start : one.end], text[one.end : min(last, one.end + _BEHIND)]
-    _grams(signs, "f", front, (1, 2, 3))
-    _grams(signs, "p", part, (1, 2, 3))
-    _grams(signs, "i", inside[:_HEAD], (1, 2, 3))
-    _grams(signs, "b", behind, (1, 2, 3))
+    _grams(signs, "f", front, (1, 2))
+    _grams(signs, "i", inside[:_HEAD], (1, 2))
+    _grams(signs, "b", behind, (1, 2))
     for size in (1, 2, 3):
         signs[f"<{front[-size:]}"] = signs[f"[{inside[:size]}"] = 1.0
         signs[f"]{inside[-size:]}"] = signs[f">{behind[:size]}"] = 1.0
-    _grams(signs, "s", text[first : min(one.start, first + _LEAD)], (2, 3))
+    _grams(signs, "s", text[first : min(one.start, first + _LEAD)], (2,))
     if block is not None:
         signs[f"kind:{block.kind}"] = 1.0
         signs["at"] = one.start / max(1, len(text))
-        _grams(signs, "k", text[block.start : min(one.start, block.start + _LEAD)], (2, 3))
+        _grams(signs, "k", text[block.start : min(one.start, block.start + _LEAD)], (2,))
 
 
 def _grams(signs: dict[str, float], zone: str, text: str, sizes: Sequence[int]) -> None:

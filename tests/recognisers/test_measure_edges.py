@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from fangkong import Extractor
 from fangkong.pipeline.mention import Mention
-from fangkong.pipeline.recognisers._measure_edges import SIDES, Layout, columns, grams, places
+from fangkong.pipeline.recognisers._measure_edges import SIDES, EdgeModel, Layout, Page, columns, grams, places
 from fangkong.pipeline.recognisers.measure_model import MeasureModel
 from fangkong.pipeline.rulebook import RuleLibrary
 from fangkong.pipeline.values.measures import MeasureCandidate
@@ -27,32 +28,51 @@ def found(text, span, trigger, code="env_disinfection"):
     return Mention("MEASURE", start, end, MeasureCandidate(code, core, core_end), "env_disinfection.named")
 
 
+def described(text, found, side):
+    page, layout = Page(text), Layout(3)
+    spread = places(page, found, side)
+    return spread, columns(page, found, side, spread, np.ones(len(found), int), layout), grams(page, spread.at, side)
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_what_the_rules_say_is_always_among_the_places(side):
     text = "一、环境。后勤处每天对教学楼、宿舍和食堂等重点场所进行两次消毒,并做好记录。二、其他。"
     one = found(text, text[2:-3], "消毒")
 
-    at = places(text, one, side)
+    at = places(Page(text), [one], side).at
 
     assert (one.start if side == "left" else one.end) in at
-    assert all(0 <= place <= len(text) for place in at)
+    assert at.min() >= 0
+    assert at.max() <= len(text)
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_every_place_is_described_alike_wherever_the_window_begins(side):
-    text = "会后,后勤处对教室、宿舍进行消毒,并(每日)做好记录。"
-    one = found(text, "进行消毒", "消毒")
-    layout = Layout(3)
-    at = places(text, one, side)
+def test_a_measure_is_described_alike_alone_and_among_others(side):
+    text = "会后,后勤处对教室、宿舍进行消毒。各班(每日)晨检;食堂、车间通风"
+    every = [found(text, "进行消毒", "消毒"), found(text, "晨检", "晨检"), found(text, "食堂、车间通风", "通风")]
 
-    whole = columns(text, one, side, at, 1, layout)
+    spread, lie, around = described(text, every, side)
 
-    assert whole.shape == (len(at), 8)
-    assert whole.max() < layout.size
-    # The mark that tells of a pause: at the comma in front of 后勤处, and behind 消毒.
-    pause = {place for place, row in zip(at, whole, strict=True) if row[5] % 2 != whole[:, 5].min() % 2}
-    assert (3 if side == "left" else text.index("消毒") + 2) in pause
-    assert grams(text, 0, "left")[0] == "a"
+    assert lie.max() < Layout(3).size
+    for n, one in enumerate(every):
+        alone, its_lie, its_around = described(text, [one], side)
+        mine = spread.of == n
+        assert spread.at[mine].tolist() == alone.at.tolist()
+        assert (lie[mine] == its_lie).all()
+        assert (around[mine] == its_around).all()
+
+
+def test_pauses_and_items_between_a_place_and_the_trigger_are_counted():
+    text = "各班,对教室、宿舍进行消毒"
+    one = found(text, "消毒", "消毒")
+
+    spread, lie, _ = described(text, [one], "left")
+
+    by_place = dict(zip(spread.at.tolist(), lie.tolist(), strict=True))
+    pauses, items, at_pause = 3, 4, 5
+    assert by_place[0][pauses] - by_place[3][pauses] == 1
+    assert by_place[3][items] - by_place[9][items] == 1
+    assert by_place[3][at_pause] - by_place[4][at_pause] == 1
 
 
 def test_edges_reach_for_the_object_and_leave_the_subject():
@@ -65,17 +85,13 @@ def test_edges_reach_for_the_object_and_leave_the_subject():
 
 
 def test_a_gain_that_no_span_can_have_moves_nothing():
-    from importlib import resources
-
-    from fangkong.pipeline.recognisers._measure_edges import EdgeModel
-
     with (resources.files("fangkong.models") / "measures" / "edges.npz").open("rb") as file:
-        still = EdgeModel(np.load(file), 1.0)
+        still = EdgeModel(np.load(file), 2.0)
     text = "保洁员按时把每一间教室的门窗、桌椅和地面认真消毒一遍。"
     one = found(text, "消毒", "消毒")
 
-    assert still(text, one) == (one.start, one.end)
-    assert edges()(text, one) != (one.start, one.end)
+    assert still(text, [one]) == [(one.start, one.end)]
+    assert edges()(text, [one]) != [(one.start, one.end)]
 
 
 def test_a_users_own_rule_keeps_its_span(tmp_path):
@@ -111,7 +127,7 @@ def test_edges_stay_in_the_text_and_hold_something(text, core, size, left, right
         "env_disinfection.named",
     )
 
-    start, end = edges()(text, one)
+    ((start, end),) = edges()(text, [one])
 
     assert 0 <= start < end <= len(text)
     assert start < core_end

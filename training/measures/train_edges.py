@@ -8,32 +8,45 @@ rules find, the true edge is one of the places around the trigger: a log-linear 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from material import ROOT, Material, Page
+from material import ROOT, Material
+from material import Page as Labelled
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
 from fangkong.pipeline.mention import Mention
-from fangkong.pipeline.recognisers._measure_edges import SIDES, EdgeModel, Layout, Side, columns, grams, places
+from fangkong.pipeline.recognisers._measure_edges import SIDES, EdgeModel, Layout, Page, Side, columns, grams, places
 from fangkong.pipeline.recognisers.measures import MeasureRecogniser
 from fangkong.pipeline.values.measures import MeasureCandidate
 
 FOLDS = 5
 #: Clauses and paragraphs were labelled for what is a measure, with less care for its edges.
 WEIGHT = {"report": 1.0, "page": 1.0, "example": 1.0, "paragraph": 0.2, "clause": 0.1}
-#: Strength of regularisation, least count of a gram, most steps.
-L2, MIN_COUNT, STEPS = 3.0, 4, 150
+#: Strength of regularisation, least count of a gram, most steps, and weights below which a gram is left out.
+L2, MIN_COUNT, STEPS, PRUNE = 3.0, 4, 150, 0.02
 GAINS = (0.05, 0.1, 0.15, 0.2, 0.25)
+#: A gain that no span can have: nothing moves.
+STILL = 2.0
 
-#: A text, what the rules found in it, the true span, and what it weighs.
-Lesson = tuple[str, Mention[MeasureCandidate], tuple[int, int], float]
+Span = tuple[int, int]
 
 
-def lessons(page: Page, recognise: MeasureRecogniser) -> list[Lesson]:
-    """Return what the rules found on a page whose trigger lies in a label of its code."""
-    told = []
+@dataclass(frozen=True)
+class Lesson:
+    """What the rules found on a page whose trigger lies in a label of its code, the true spans, and what it weighs."""
+
+    text: str
+    found: list[Mention[MeasureCandidate]]
+    spans: list[Span]
+    weight: float
+
+
+def lesson(page: Labelled, recognise: MeasureRecogniser) -> Lesson:
+    """Return what a page teaches."""
+    found, spans = [], []
     for one in recognise(page.doc):
         core, core_end = one.value.trigger_start, one.value.trigger_end
         fits = [
@@ -42,63 +55,70 @@ def lessons(page: Page, recognise: MeasureRecogniser) -> list[Lesson]:
             if code == one.value.code and min(end, core_end) > max(start, core)
         ]
         if fits:
-            told.append((page.doc.string, one, max(fits)[1], WEIGHT[page.kind]))
-    return told
+            found.append(one)
+            spans.append(max(fits)[1])
+    return Lesson(page.doc.string, found, spans, WEIGHT[page.kind])
 
 
-def fit(taken: list[Lesson], codes: list[str], side: Side) -> dict[str, np.ndarray]:
+def fit(taken: Sequence[Lesson], codes: list[str], side: Side) -> dict[str, np.ndarray]:
     """Return the weights of one side."""
     layout, order = Layout(len(codes)), {code: n for n, code in enumerate(codes)}
-    rows, lies, group, right = [], [], [], []
-    for text, one, span, _ in taken:
-        found = places(text, one, side)
-        goal = span[0] if side == "left" else span[1]
-        if goal not in found:
+    around, lies, sizes, right, weight = [], [], [], [], []
+    total = 0
+    for one in taken:
+        page, goals = Page(one.text), [span[SIDES.index(side)] for span in one.spans]
+        every = places(page, one.found, side) if one.found else None
+        ends = [] if every is None else np.append(every.first, len(every.at))
+        kept = [n for n, goal in enumerate(goals) if goal in every.at[ends[n] : ends[n + 1]]]
+        if not kept:
             continue
-        number = len(right)
-        right.append(len(rows) + goal - found.start)
-        rows += [grams(text, at, side) for at in found]
-        lies.append(columns(text, one, side, found, order[one.value.code], layout))
-        group += [number] * len(found)
-    kept = [x for x in taken if (x[2][0] if side == "left" else x[2][1]) in places(x[0], x[1], side)]
-    weight = np.array([x[3] for x in kept])
-    counted = Counter(gram for row in rows for gram in row)
-    names = sorted(gram for gram, count in counted.items() if count >= MIN_COUNT)
-    column = {gram: n for n, gram in enumerate(names)}
-    pairs = [(n, column[gram]) for n, row in enumerate(rows) for gram in row if gram in column]
-    lie = np.concatenate(lies)
-    where = np.repeat(np.arange(len(rows)), lie.shape[1])
+        found = [one.found[n] for n in kept]
+        spread = places(page, found, side)
+        around.append(grams(page, spread.at, side))
+        lies.append(columns(page, found, side, spread, np.array([order[m.value.code] for m in found]), layout))
+        right += [total + spread.first[n] + goals[k] - spread.at[spread.first[n]] for n, k in enumerate(kept)]
+        sizes += np.diff(np.append(spread.first, len(spread.at))).tolist()
+        weight += [one.weight] * len(kept)
+        total += len(spread.at)
+    chars, lie, weights = np.concatenate(around), np.concatenate(lies), np.array(weight)
+    names, counted = np.unique(chars, return_counts=True)
+    names = names[counted >= MIN_COUNT]
+    at = np.minimum(np.searchsorted(names, chars), len(names) - 1)
+    row, kind = np.nonzero(names[at] == chars)
     x = hstack(
         [
-            csr_matrix((np.ones(len(pairs)), tuple(zip(*pairs, strict=True))), shape=(len(rows), len(names))),
-            csr_matrix((np.ones(lie.size), (where, lie.ravel())), shape=(len(rows), layout.size)),
+            csr_matrix((np.ones(len(row)), (row, at[row, kind])), shape=(total, len(names))),
+            csr_matrix(
+                (np.ones(lie.size), (np.repeat(np.arange(total), lie.shape[1]), lie.ravel())), (total, layout.size)
+            ),
         ]
     ).tocsr()
-    of, size = np.array(group), len(right)
-    firsts = np.flatnonzero(np.diff(of, prepend=-1))
+    of, firsts = np.repeat(np.arange(len(sizes)), sizes), np.cumsum([0, *sizes[:-1]])
 
-    def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = x @ weights
+    def cost(held: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = x @ held
         most = np.maximum.reduceat(scores, firsts)
         powers = np.exp(scores - most[of])
         sums = np.add.reduceat(powers, firsts)
-        chances = powers / sums[of] * weight[of]
-        chances[right] -= weight
-        told = (weight * (scores[right] - most - np.log(sums))).sum()
-        return float(-told + L2 / 2 * weights @ weights), x.T @ chances + L2 * weights
+        chances = powers / sums[of] * weights[of]
+        chances[right] -= weights
+        told = (weights * (scores[right] - most - np.log(sums))).sum()
+        return float(-told + L2 / 2 * held @ held), x.T @ chances + L2 * held
 
-    found = minimize(cost, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    held = np.flatnonzero(np.abs(found[: len(names)]) >= 0.02)
-    assert size == len(weight)
+    best = minimize(cost, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
+    keep = np.flatnonzero(np.abs(best[: len(names)]) >= PRUNE)
     return {
-        f"{side}_grams": np.array("\t".join(names[n] for n in held)),
-        f"{side}_weights": found[held].astype(np.float32),
-        f"{side}_columns": found[len(names) :].astype(np.float32),
+        f"{side}_grams": names[keep],
+        f"{side}_weights": best[keep].astype(np.float32),
+        f"{side}_columns": best[len(names) :].astype(np.float32),
     }
 
 
-def both(taken: list[Lesson], codes: list[str]) -> dict[str, np.ndarray]:
-    return {"codes": np.array("\t".join(codes))} | fit(taken, codes, SIDES[0]) | fit(taken, codes, SIDES[1])
+def both(taken: Iterable[Lesson], codes: list[str]) -> dict[str, np.ndarray]:
+    """Return the weights of both sides."""
+    lessons = list(taken)
+    names = {"codes": np.array("\t".join(codes))}
+    return names | fit(lessons, codes, SIDES[0]) | fit(lessons, codes, SIDES[1])
 
 
 def share(one: tuple[int, int], other: tuple[int, int]) -> float:
@@ -109,32 +129,32 @@ def main() -> None:
     material = Material()
     recognise = MeasureRecogniser(material.library)
     pages = list(material.pages())
-    told = [lessons(page, recognise) for page in pages]
-    codes = sorted({one.value.code for page in told for _, one, _, _ in page})
+    told = [lesson(page, recognise) for page in pages]
+    codes = sorted({one.value.code for page in told for one in page.found})
     results: dict[tuple[str, float], list[float]] = {}
     for number in range(FOLDS):
-        taken = [x for n, page in enumerate(told) if n % FOLDS != number or pages[n].kind == "example" for x in page]
+        taken = [one for n, one in enumerate(told) if n % FOLDS != number or pages[n].kind == "example"]
         weights = both(taken, codes)
-        for gain in (9.0, *GAINS):
+        for gain in (STILL, *GAINS):
             model = EdgeModel(weights, gain)
-            for n, page in enumerate(told):
+            for n, one in enumerate(told):
                 if n % FOLDS == number and pages[n].kind in ("report", "page"):
-                    shares = [share(model(text, one), span) for text, one, span, _ in page]
+                    shares = map(share, model(one.text, one.found), one.spans)
                     results.setdefault((pages[n].kind, gain), []).extend(shares)
         print("fold", number, flush=True)
     print("share of the union with the true span: at least a third, a half, all; mean")
     for (kind, gain), values in sorted(results.items()):
         shares = np.array(values)
-        name = "as the rules say" if gain > 1 else f"gain {gain}"
+        name = "as the rules say" if gain == STILL else f"gain {gain}"
         print(
             f"{kind} {name}: {np.mean(shares >= 1 / 3):.3f} {np.mean(shares >= 0.5):.3f} "
             f"{np.mean(shares == 1):.3f}; {shares.mean():.3f}"
         )
-    weights = both([x for page in told for x in page], codes)
+    weights = both(told, codes)
     small = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in weights.items()}
     out = ROOT / "models" / "measures"
     np.savez_compressed(out / "edges.npz", **small)
-    print(f"{sum(map(len, told))} lessons, {(out / 'edges.npz').stat().st_size / 1e6:.1f} MB")
+    print(f"{sum(len(one.found) for one in told)} lessons, {(out / 'edges.npz').stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

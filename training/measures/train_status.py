@@ -31,7 +31,7 @@ WEIGHT = {"report": 1.0, "page": 1.0, "paragraph": 1.0, "example": 1.0}
 #: Inverse strength of regularisation, least count of a sign, weights below which a sign is left out of the file.
 C, MIN_COUNT, PRUNE = 0.5, 3, 0.02
 #: Signs made of characters come by the dozen, so each weighs less than the others.
-SCALES = {"f": 0.3, "p": 0.3, "i": 0.3, "b": 0.3, "s": 0.3, "k": 0.3, "t": 0.3}
+SCALES = {"f": 0.3, "i": 0.3, "b": 0.3, "s": 0.3, "k": 0.3, "t": 0.3}
 EDGE_SCALE = 0.5
 
 #: The signs of a measure, the status that the cues give it, and the true one.
