@@ -45,7 +45,8 @@ class Extractor:
     Args:
         ner: The tagger that helps to find institutions: "light" (default), "lac", "spacy" or "none" (rules only);
             docs/ner.md.
-        measures: "model" (default) lets a statistical model review what the measure rules find; "rules" does without.
+        measures: "model" (default) lets statistical models review what the measure rules find, move its edges and
+            settle its status; "rules" does without.
         rules: A folder of own rules laid over those that ship, or a library already made; see docs/rules.md.
         max_chars: Longest text taken, in code points. A longer one is refused, never cut.
         registry: A list of your own institutions, whose ids fill `links`; see docs/registry.md.
