@@ -170,8 +170,12 @@ class Signs:
         self, doc: Document, cluster: Cluster, clusters: Sequence[Cluster], body: int, signs: Collection[str]
     ) -> float:
         """Return what units named after an institution add to it; in the head or frame of a page they stand for it."""
-        names = {m.value.name for m in cluster.mentions}
-        units = [at for at, name in _named_units(clusters) if any(name != n and name.startswith(n) for n in names)]
+        names = tuple({m.value.name for m in cluster.mentions})
+        units = [
+            at
+            for at, name in _named_units(clusters)
+            if name.startswith(names) and any(name != n and name.startswith(n) for n in names)
+        ]
         blocks = [block for at in units if (block := doc.block_at(at))]
         places = {"title" if b.kind == "heading" and b.start < body else b.kind for b in blocks} & _FRAME
         named = min(self._weights["unit"] * len(units), self._weights["most"])
