@@ -16,7 +16,7 @@ from ..mention import Mention
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from .frames import Frames
-from .status_signs import signs_of
+from .status_signs import page_signs, signs_of
 
 #: The order of the weights.
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -33,8 +33,13 @@ class StatusModel:
             raise BackendError(f"the status model is missing at {path}. Reinstall fangkong.")
         with path.open("rb") as file:
             held = np.load(file)
-            self._rows = {name: n for n, name in enumerate(str(held["signs"]).split("\t"))}
+            names = str(held["signs"]).split("\t")
             self._weights = held["weights"].astype(np.float32)
+        self._rows = {name: n for n, name in enumerate(names)}
+        self._grams: dict[str, dict[str, int]] = {}
+        for n, name in enumerate(names):
+            if name[1:2] == ":":
+                self._grams.setdefault(name[0], {})[name[2:]] = n
 
     def __call__(
         self,
@@ -46,7 +51,7 @@ class StatusModel:
         *,
         orders: bool,
     ) -> list[str]:
-        """Return a status for each measure; arguments as for `signs_of`."""
+        """Return a status for each measure; arguments as for `signs_of` and `page_signs`."""
         import numpy as np
 
         if not found:
@@ -54,13 +59,23 @@ class StatusModel:
         rows: list[int] = []
         values: list[float] = []
         ends = []
-        for signs in signs_of(doc, found, frames, read, cues, orders=orders):
-            for name, value in signs.items():
+        for signs in signs_of(doc, found, frames, read, cues):
+            for name, value in signs.plain.items():
                 if (row := self._rows.get(name)) is not None:
                     rows.append(row)
                     values.append(value)
+            for zone, grams in signs.grams.items():
+                known = self._grams.get(zone, {})
+                rows += [known[gram] for gram in grams if gram in known]
+            values += [1.0] * (len(rows) - len(values))
             ends.append(len(rows))
+        page = [
+            self._weights[self._rows[name]] * value
+            for name, value in page_signs(doc, frames, orders=orders).items()
+            if name in self._rows
+        ]
         weighed = self._weights[rows] * np.array(values, np.float32)[:, None]
-        best = np.add.reduceat(weighed, [0, *ends[:-1]], axis=0).argmax(axis=1)
+        sums = np.add.reduceat(weighed, [0, *ends[:-1]], axis=0) + np.sum(page, axis=0)
+        best = sums.argmax(axis=1)
         # A status that the trigger itself says stands.
         return [now if one.value.polarity else STATUSES[k] for one, now, k in zip(found, read, best, strict=True)]

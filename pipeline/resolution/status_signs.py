@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from ..mention import Mention
 from ..segmentation.document import Block, Document, Segment
@@ -16,16 +18,34 @@ _FRONT, _HEAD, _BEHIND, _LEAD = 24, 16, 12, 10
 _FAR = 300
 
 
+#: Stretches beside a measure whose one and two characters are signs each, and those of which only pairs are.
+_ZONES, _PAIR_ZONES = "fib", "sk"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of one measure: named figures, and the characters of stretches around it, each worth one."""
+
+    plain: Mapping[str, float]
+    grams: Mapping[str, Mapping[str, Any]]
+
+    def named(self, page: Mapping[str, float]) -> dict[str, float]:
+        """Return all signs by name, those of the page too."""
+        return {
+            **page,
+            **self.plain,
+            **{f"{zone}:{gram}": 1.0 for zone, grams in self.grams.items() for gram in grams},
+        }
+
+
 def signs_of(
     doc: Document,
     found: Sequence[Mention[MeasureCandidate]],
     frames: Frames,
     read: Sequence[str],
     cues: Sequence[Sequence[str]],
-    *,
-    orders: bool,
-) -> Iterator[dict[str, float]]:
-    """Yield the figures of each measure of a report.
+) -> Iterator[Signs]:
+    """Yield the signs of each measure of a report.
 
     Args:
         doc: The laid-out report.
@@ -33,15 +53,13 @@ def signs_of(
         frames: Who speaks where.
         read: The status that the cues give each measure.
         cues: The cues that stand around each; see `StatusReader.cues`.
-        orders: Whether the reporting institution gives orders to others.
     """
-    page = _page(doc, frames, orders)
     sentences = [doc.sentence_at(one.start) for one in found]
     blocks = [doc.block_at(one.start) for one in found]
     whole: Sequence[Segment | None] = [None] * len(found)
     shares = [("sentence", _shares(read, sentences)), ("block", _shares(read, blocks)), ("page", _shares(read, whole))]
     for n, one in enumerate(found):
-        signs = dict(page)
+        signs: dict[str, float] = {}
         signs[f"read:{read[n]}"] = signs[f"read:{read[n]}|{frames.is_notice}"] = 1.0
         signs[f"code:{one.value.code}"] = 1.0
         frame = frames.at(one.start)
@@ -55,16 +73,16 @@ def signs_of(
         for name, share in shares:
             for status, part in share[n].items():
                 signs[f"{name}:{status}"] = part
-        _words(signs, doc.string, one, sentences[n], blocks[n])
-        yield signs
+        yield Signs(signs, _words(signs, doc.string, one, sentences[n], blocks[n]))
 
 
-def _page(doc: Document, frames: Frames, orders: bool) -> dict[str, float]:
+def page_signs(doc: Document, frames: Frames, *, orders: bool) -> dict[str, float]:
+    """Return the signs that all measures of a report share; `orders`: whether it speaks for one who orders others."""
     signs = {"one": 1.0, "notice": float(frames.is_notice), "orders": float(orders)}
     title = "" if doc.title is None else doc.string[doc.title.start : doc.title.end].rstrip("!?。 \n")
     for size in (2, 3, 4):
         signs[f"t]{title[-size:]}"] = 1.0
-    _grams(signs, "t", title, (2,))
+    signs.update({f"t:{pair}": 1.0 for pair in _pairs(title)})
     return signs
 
 
@@ -88,24 +106,26 @@ def _words(
     one: Mention[MeasureCandidate],
     sentence: Segment | None,
     block: Block | None,
-) -> None:
+) -> dict[str, dict[str, None]]:
+    """Add the signs that lie in the edges of a measure and its place; return the characters of its zones."""
     first, last = (sentence.start, sentence.end) if sentence else (one.start, one.end)
     front = text[max(first, one.start - _FRONT) : one.start]
     inside, behind = text[one.start : one.end], text[one.end : min(last, one.end + _BEHIND)]
-    _grams(signs, "f", front, (1, 2))
-    _grams(signs, "i", inside[:_HEAD], (1, 2))
-    _grams(signs, "b", behind, (1, 2))
     for size in (1, 2, 3):
         signs[f"<{front[-size:]}"] = signs[f"[{inside[:size]}"] = 1.0
         signs[f"]{inside[-size:]}"] = signs[f">{behind[:size]}"] = 1.0
-    _grams(signs, "s", text[first : min(one.start, first + _LEAD)], (2,))
+    leads = [text[first : min(one.start, first + _LEAD)]]
     if block is not None:
         signs[f"kind:{block.kind}"] = 1.0
         signs["at"] = one.start / max(1, len(text))
-        _grams(signs, "k", text[block.start : min(one.start, block.start + _LEAD)], (2,))
+        leads.append(text[block.start : min(one.start, block.start + _LEAD)])
+    grams = {
+        zone: dict.fromkeys([*stretch, *_pairs(stretch)])
+        for zone, stretch in zip(_ZONES, (front, inside[:_HEAD], behind), strict=True)
+    }
+    # Dictionaries, not sets: what is added up in another order may end in another last digit.
+    return grams | {zone: dict.fromkeys(_pairs(lead)) for zone, lead in zip(_PAIR_ZONES, leads, strict=False)}
 
 
-def _grams(signs: dict[str, float], zone: str, text: str, sizes: Sequence[int]) -> None:
-    for size in sizes:
-        for at in range(len(text) - size + 1):
-            signs[f"{zone}:{text[at : at + size]}"] = 1.0
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]

@@ -21,7 +21,7 @@ from fangkong.pipeline.mention import Mention
 from fangkong.pipeline.resolution.frames import FrameReader
 from fangkong.pipeline.resolution.status import StatusReader
 from fangkong.pipeline.resolution.status_model import STATUSES
-from fangkong.pipeline.resolution.status_signs import signs_of
+from fangkong.pipeline.resolution.status_signs import page_signs, signs_of
 from fangkong.pipeline.run import Analysis
 from fangkong.pipeline.values.measures import MeasureCandidate
 from fangkong.pipeline.values.raw import RawReport
@@ -58,7 +58,8 @@ class Reader:
         orders = reporting is not None and linked.institutions[reporting].kind in self._authorities
         read = [self._status(doc, one, frames, dates, orders=orders) for one in found]
         cues = [self._status.cues(doc, one, frames, dates) for one in found]
-        signs = signs_of(doc, found, frames, read, cues, orders=orders)
+        page_wide = page_signs(doc, frames, orders=orders)
+        signs = (one.named(page_wide) for one in signs_of(doc, found, frames, read, cues))
         return [(sign, now, true) for sign, now, true in zip(signs, read, told, strict=True) if true]
 
 
