@@ -95,6 +95,7 @@ class StatusReader:
         found = [
             f"{name} {where}"
             for where, stretch in (("part", part), ("lead", lead[: len(lead) - len(part)]), ("inside", inside))
+            if stretch
             for name, cue in self._everywhere
             if cue.search(stretch)
         ]
