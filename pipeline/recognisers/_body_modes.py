@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._growth import LOOSE, MAX_PROPER, MAX_ZONE, STRICT, Growth, Mode
+from ._edges import STRICT
+from ._growth import LOOSE, MAX_PROPER, MAX_ZONE, Growth, Mode
 from ._heads import Candidate, Head
 
 _FACULTY = "系"
 _COLLEGE = "学院"
+_PARTIES = ("中共", "中国共产党", "共青团", "中国共产主义青年团")
 
 
 class BodyModes(Growth):
@@ -23,6 +25,7 @@ class BodyModes(Growth):
             "placed": self._placed,
             "attached": self._attached,
             "party": self._party,
+            "party-of": self._party_of,
             "task": self._task,
             "free": self._task,
             "command": self._command,
@@ -41,7 +44,9 @@ class BodyModes(Growth):
     def _org(self, head: Head) -> Candidate | None:
         over = self._edges.token_over(head.start)
         if over is not None and over.role == "place" and over.end == head.start + 1:
-            return self._make(head, over.start)  # 单县委: the place and the head share a letter
+            # 单县委: the place and the head share a letter
+            limit = self._edges.limit(over.start, STRICT)
+            return self._make(head, limit.start if self._is_cut(limit.start, over) else over.start)
         limit = self._limit(head, STRICT)
         start = limit.start
         inner = self._inner(start, head)
@@ -79,6 +84,16 @@ class BodyModes(Growth):
         if inner is not None and inner.kind == "party_body":
             return self._make(head, inner.start, "party_body")
         return self._make(head, head.start)
+
+    def _party_of(self, head: Head) -> Candidate | None:
+        inner = self._touching(head)
+        if inner is None or inner.end != head.start:
+            return None
+        for party in _PARTIES:
+            if self._text.startswith(party, inner.start) or self._text.endswith(party, 0, inner.start):
+                at = inner.start - (0 if self._text.startswith(party, inner.start) else len(party))
+                return self._make(head, at)
+        return None
 
     def _party(self, head: Head) -> Candidate | None:
         limit = self._limit(head, STRICT)

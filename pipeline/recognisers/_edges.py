@@ -16,7 +16,10 @@ from ..segmentation.document import Document
 from ..values.hints import Tagged
 
 Role = Literal["stop", "class", "work", "noun", "keep", "place"]
-_NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
+#: What names are made of, besides digits.
+NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
+#: Roles of words that end a name.
+STRICT: frozenset[str] = frozenset({"stop", "class", "work", "noun"})
 _GROUP = "(集团)"
 _REACH = 36
 _ROUNDED = "余多几"
@@ -138,7 +141,7 @@ class Edges:
         floor = max(0, at - _REACH)
         while stop > floor:
             char = text[stop - 1]
-            if _NAME_CHAR.match(char) or (stop < len(text) and _ordinal_digit(text, stop - 1, at)):
+            if NAME_CHAR.match(char) or (stop < len(text) and _ordinal_digit(text, stop - 1, at)):
                 stop -= 1
             elif text.startswith(_GROUP, max(0, stop - len(_GROUP))) and stop - len(_GROUP) >= floor:
                 stop -= len(_GROUP)
@@ -164,6 +167,13 @@ class Edges:
                 if edge not in self.open and self._is_open(edge):
                     self.open.add(edge)
         return Limit(stop, role)
+
+    def first(self, start: int, end: int) -> Token | None:
+        """Return the first token that lies inside a stretch."""
+        index = bisect_right(self._ends, start)
+        if index < len(self._tokens) and start <= self._tokens[index].start and self._tokens[index].end <= end:
+            return self._tokens[index]
+        return None
 
     def _is_open(self, at: int) -> bool:
         """Tell whether a hint may stop a name at a place: where no token of ours ends and none lies across."""

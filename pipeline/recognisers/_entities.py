@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..rulebook import RuleLibrary
 from ..values.hints import Tagged
-from ._edges import Edges, WordLists
+from ._edges import NAME_CHAR, STRICT, Edges, WordLists
 from ._heads import Candidate
 
-_SHORTEST = 3
+_SHORTEST, _SHORT_PLACE = 3, 2
 _ORG = "ORG"
+#: A name between two ends of words, as in a header.
+_LINE = re.compile(r"[\s>|:].*[\s<|(]", re.S)
 
 
 class TaggedNames:
@@ -20,6 +24,7 @@ class TaggedNames:
     def __init__(self, library: RuleLibrary, lists: WordLists) -> None:
         data = library.rulebook("institutions/kinds").data
         self._places = lists.full_places | lists.short_places
+        self._letters = lists.letters
         self._sure: float = data["entity_sure"]
         endings = data["entity_endings"]
         self._kinds = {word: kind for kind, words in endings.items() for word in words.split()}
@@ -31,6 +36,30 @@ class TaggedNames:
     def _is_generic(self, words: str) -> bool:
         return self._generic.fullmatch(words) is not None
 
+    def edged(
+        self, text: str, names: Sequence[Candidate], hints: Mapping[int, Tagged], edges: Edges
+    ) -> Iterator[Candidate]:
+        """Yield names as a tagger that tells kinds sees them begin: 翻开|东风小学, 滨江新城|教育局."""
+        begins = {
+            start + entity.end: start + entity.start
+            for start, tagged in hints.items()
+            for entity in tagged.entities
+            if entity.kind and entity.sure >= self._sure
+        }
+        surfaces = Counter(text[name.start : name.end] for name in names)
+        for name in names:
+            at = begins.get(name.end, name.start)
+            trims = name.start < at < name.head and not edges.places(name.start, at)
+            # What stands in front of the same name twice, or on a line alone with it, is part of it.
+            trims = trims and surfaces[text[name.start : name.end]] == 1 and text[at] not in self._letters
+            first = edges.first(at, name.head)
+            cut = (
+                at - name.start == 1 and first is not None and first.role == "place" and first.end - at == _SHORT_PLACE
+            )
+            trims = trims and not cut and not _LINE.fullmatch(text, name.start - 1, name.end + 1)
+            grows = at < name.start and edges.limit(name.start, STRICT).start <= at
+            yield replace(name, start=at) if trims or grows else name
+
     def wanted(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the endings in a text: only there can a tagger add a name."""
         for match in self._ending.finditer(text):
@@ -39,6 +68,11 @@ class TaggedNames:
     def _is_name(self, name: str, left: int, right: int, edges: Edges) -> bool:
         """Refuse what our lists know better: places, classes, and spans that cut a listed word."""
         if name in self._places or self._is_generic(name):
+            return False
+        if not NAME_CHAR.match(name, len(name) - 1) and name[-1] not in ")）”":
+            return False
+        first = edges.first(left, right)
+        if first is not None and first.role in {"stop", "class"} and first.start == left:
             return False
         before = edges.token_before(left)
         if before is not None and before.end == left and before.role == "class":
@@ -52,6 +86,8 @@ class TaggedNames:
                 left, right = start + entity.start, start + entity.end
                 if entity.label != _ORG:
                     continue
+                while left < right and not NAME_CHAR.match(text, left):
+                    left += 1
                 if entity.kind and entity.sure:
                     if entity.sure >= self._sure and self._is_name(text[left:right], left, right, edges):
                         yield Candidate(left, right, entity.kind, tagger, right)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Mapping
 
-from ._edges import Edges, Limit
+from ._edges import STRICT, Edges, Limit, Token
 from ._heads import Candidate, Head
 from ._kinds import KindWords
 
-STRICT = frozenset({"stop", "class", "work", "noun"})
 #: A head that names a task takes nouns and verbs of the task in front of it.
 LOOSE = frozenset({"stop", "class"})
 MAX_PROPER = 12
 MAX_ZONE = 8
 MAX_INSERT = 5
+#: Characters of the shortest name of a place with its letter: 南县.
+_SHORT_PLACE = 2
 
 Mode = Callable[[Head], Candidate | None]
 
@@ -96,7 +97,18 @@ class Growth:
         if not places:
             return start
         place = places[0].start
-        return start if self._text[start:place] in self._g.before_place else place
+        if self._text[start:place] in self._g.before_place or self._is_cut(start, places[0]):
+            return start
+        return place
+
+    def _is_cut(self, start: int, place: Token) -> bool:
+        """Tell whether a place of two characters is the end of one that the list lacks: 湖|东区, 岭|南县."""
+        return (
+            place.start - start == 1
+            and place.end - place.start == _SHORT_PLACE
+            and self._text[place.end - 1] in self._g.lists.sure_letters
+            and self._text[start] not in self._g.lists.letters
+        )
 
     def _place_prefix(self, start: int, head: int) -> int:
         """Return where the place in front of a head begins; `head` itself if no place stands there."""
@@ -106,7 +118,7 @@ class Growth:
             return head
         places = self._edges.places(start, head)
         if places and (places[-1].end == head or text[head - 1] in lists.letters or stretch.endswith(lists.suffixes)):
-            return places[0].start
+            return start if self._is_cut(start, places[0]) else places[0].start
         if stretch.endswith(lists.suffixes):
             zone = next(s for s in lists.suffixes if stretch.endswith(s))
             if len(stretch) == 2 and zone in lists.sure_letters and stretch not in lists.full_places:

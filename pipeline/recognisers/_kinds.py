@@ -21,6 +21,7 @@ class KindWords:
         subjects = "|".join(sorted(map(re.escape, data["subjects"].split()), key=len, reverse=True))
         self.subjects = re.compile(f"(?:{subjects})+")
         self.subject_before = re.compile(f"(?:{subjects}){{1,3}}$")
+        self.founders: dict[str, list[str]] = data["founders"]
         self.bases = frozenset(data["bases"])
         self.schools = frozenset(data["schools"])
         self.owners = frozenset(data["owners"])

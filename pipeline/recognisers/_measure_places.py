@@ -17,7 +17,11 @@ VIEWS = (("own", 4, 1.0), ("left", 2, 0.3), ("right", 2, 0.3), ("sentence", 2, 0
 _REACH = 12
 _start, _end = attrgetter("start"), attrgetter("end")
 _PAUSE = re.compile(r"[,。;:!?\n]|(?<=[^ ]) +(?=[^ ])")
-_LISTED = re.compile(r"、|以及|及(?!时|其)|和(?!谐)|与(?!会)|并(?!且)|或者?")
+#: What stands between the items of a list; the same characters inside words (及时, 普及, 参与, 和谐) part nothing.
+LISTED = re.compile(
+    r"、|以及|(?<![普涉波顾提危惠触遍殃])及(?![时其格早])|和(?![谐睦蔼煦]|平(?![时台均安常]))|(?<!参)与(?![会否])"
+    r"|(?<!一)并(?![且举肩非列入])|(?<!抑)或(?![许是])者?"
+)
 
 
 def phrases(text: str, start: int = 0, end: int | None = None) -> Iterator[Segment]:
@@ -36,7 +40,7 @@ def phrases(text: str, start: int = 0, end: int | None = None) -> Iterator[Segme
 def items(text: str, phrase: Segment) -> list[Segment]:
     """Return the items of the list that a phrase holds, or nothing where it holds none."""
     found, at = [], phrase.start
-    for match in _LISTED.finditer(text, phrase.start, phrase.end):
+    for match in LISTED.finditer(text, phrase.start, phrase.end):
         if match.start() > at:
             found.append(Segment(at, match.start()))
         at = match.end()

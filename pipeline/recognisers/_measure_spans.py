@@ -10,9 +10,10 @@ from typing import Protocol
 
 from ..rulebook import Rulebook
 from ..segmentation.document import Document
+from ._measure_places import LISTED
 
 _EDGE = re.compile(r"[,。;:!?\n()\t —]")
-_SEPARATOR = re.compile(r"、|以及|及|和|与|并|或|,")
+_SEPARATOR = re.compile(f"{LISTED.pattern}|,")
 _OPEN, _CLOSE = "“‘《【", "”’》】"
 _QUOTE = re.compile(f"[{_OPEN}{_CLOSE}]")
 

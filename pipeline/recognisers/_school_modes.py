@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._body_modes import BodyModes
-from ._edges import Limit
-from ._growth import MAX_INSERT, MAX_PROPER, MAX_ZONE, STRICT, Mode
+from ._edges import STRICT, Limit
+from ._growth import MAX_INSERT, MAX_PROPER, MAX_ZONE, Mode
 from ._heads import Candidate, Head
 
 _SENIOR_NAME = range(2, 5)
+#: In front of a level they make it a class: 我区中学, 全市小学.
+_OUR = ("我", "全", "各", "本")
+_NAME_FINAL = ("和", "都")
 
 
 class SchoolModes(BodyModes):
@@ -40,7 +43,9 @@ class SchoolModes(BodyModes):
         if inner is not None and inner.kind == head.data["kind"] and inner.kind in self._g.grown:
             return self._make(head, inner.start)
         if inner is not None:
-            if inner.kind in self._g.bases and inner.end > start and self._joins(inner, head):
+            founded = inner.end == head.start and head.data["kind"] in self._g.founders.get(inner.kind, ())
+            founded = founded or (inner.end == start and self._text.startswith("附", start))
+            if inner.kind in self._g.bases and (founded or (inner.end > start and self._joins(inner, head))):
                 return self._make(head, inner.start)
             start = max(start, inner.end)
         start = self._from_place(start, head.start)
@@ -49,6 +54,8 @@ class SchoolModes(BodyModes):
             return self._make(head, head.start) if head.data.get("bare") and limit.role != "class" else None
         if self._is_class(limit) or self._g.is_generic(proper) or self._is_too_short(head, proper):
             return None
+        if proper in self._g.lists.letters and self._text[start - 1 : start] in _OUR:
+            return None
         if self._text[head.start : head.end] == "学校" and proper.endswith(self._g.vocational):
             return self._make(head, start, "vocational_school")
         if len(proper) > MAX_PROPER and not self._edges.places(start, head.start):
@@ -56,8 +63,8 @@ class SchoolModes(BodyModes):
         return self._make(head, start)
 
     def _past_name_final(self, head: Head, limit: Limit) -> Limit:
-        """Step over a 和 that ends a two-letter name: 安和医院, but not 学校和医院."""
-        if limit.start < head.start or self._text[head.start - 1 : head.start] != "和" or head.start < 2:
+        """Step over a 和 or 都 that ends a two-letter name: 安和医院, but not 学校和医院."""
+        if limit.start < head.start or self._text[head.start - 1 : head.start] not in _NAME_FINAL or head.start < 2:
             return limit
         before = self._edges.limit(head.start - 1, STRICT)
         return before if before.start == head.start - 2 else limit
@@ -163,6 +170,8 @@ class SchoolModes(BodyModes):
         inside = general and not placed and subject
         if inside:
             start = self._both_subjects(start)
+            owner = self._by_end.get(start)
+            start = owner.start if owner is not None and owner.kind in self._g.schools else start
         return self._make(head, start, "internal_unit" if inside else "higher_education")
 
     def _both_subjects(self, start: int) -> int:
@@ -179,6 +188,8 @@ class SchoolModes(BodyModes):
         proper = self._text[start : head.start]
         if len(proper) < 2 or self._is_class(limit) or not self._g.subjects.fullmatch(proper):
             return None
-        if inner is not None and inner.end == start and inner.kind in self._g.schools:
-            return self._make(head, inner.start)
-        return self._make(head, self._both_subjects(start))
+        start = self._both_subjects(start)
+        owner = self._by_end.get(start)
+        if owner is not None and owner.kind in self._g.schools:
+            return self._make(head, owner.start)
+        return self._make(head, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -71,6 +72,7 @@ class InstitutionRecogniser:
         kept = self._names(doc, edges)
         if confirms:
             kept = self._confirmed(doc, kept, hints, edges)
+        kept = list(self._tagged.edged(doc.string, kept, hints, edges))
         named = Ranges((k.start, k.end) for k in kept)
         added = [n for n in self._tagged(doc.string, hints, tagger, edges) if not named.touch(n.start, n.end)]
         kept = self._settle_commands(doc.string, _outermost([*kept, *added]))
@@ -87,7 +89,10 @@ class InstitutionRecogniser:
         self, doc: Document, names: Sequence[Candidate], hints: Mapping[int, Tagged], edges: Edges
     ) -> list[Candidate]:
         """Return the names without those that are doubtful, unless they are short for one that is not."""
-        doubtful = {name for name in names if self._doubtful(doc, name, hints, edges)}
+        counts = Counter(doc.string[n.start : n.end] for n in names)
+        doubtful = {
+            n for n in names if counts[doc.string[n.start : n.end]] == 1 and self._doubtful(doc, n, hints, edges)
+        }
         sure = {doc.string[n.start : n.end] for n in names if n not in doubtful}
         return [n for n in names if n not in doubtful or any(s.endswith(doc.string[n.start : n.end]) for s in sure)]
 
@@ -100,7 +105,7 @@ class InstitutionRecogniser:
             return False
         if name.head < name.end - len("学校") or self._alone(doc, name):
             return False
-        left, right = name.head - sentence.start, name.end - sentence.start
+        left, right = name.start - sentence.start, name.end - sentence.start
         return not any(e.label == "ORG" and e.start < right and left < e.end for e in hints[sentence.start].entities)
 
     @staticmethod

@@ -19,6 +19,8 @@ from .registry import Registry
 from .reporting import ReportingInstitution
 from .selves import SelfReferences
 
+#: Kinds that bear the name of the school or bureau they belong to.
+_OWNED = frozenset({"internal_unit", "health_institution"})
 _BRACKETS = re.compile("[()]")
 
 
@@ -44,6 +46,8 @@ class InstitutionLinker:
         reporting = self._reporting(doc, clusters, selves, speakers)
         unnamed, lost = self._selves.place(doc, clusters, selves, reporting, speakers)
         clusters += unnamed
+        if reporting is None:
+            reporting = self._owner_of_units(clusters, unnamed)
         order = sorted(range(len(clusters)), key=lambda n: min(m.start for m in clusters[n].mentions))
         regions = self._settle_regions(clusters)
         institutions = tuple(self._linked(clusters[n], regions[n], doc) for n in order)
@@ -52,6 +56,24 @@ class InstitutionLinker:
             None if reporting is None else order.index(reporting),
             tuple(_notices(reporting, lost)),
         )
+
+    def _owner_of_units(self, clusters: Sequence[Cluster], unnamed: Sequence[Cluster]) -> int | None:
+        """Name the one institution that says 我校 by the units that bear its name; return its index."""
+        if len(unnamed) != 1:
+            return None
+        word, names = unnamed[0].name, {cluster.name for cluster in clusters}
+        for cluster in clusters:
+            owner = self._reporting.owner(cluster.name) if cluster.kind in _OWNED else None
+            # A school that is named, and was not found to report, is another's.
+            if (
+                owner is not None
+                and owner[0] not in names
+                and self._selves.fits(word, Cluster(*owner, mentions=list(cluster.mentions)))
+            ):
+                unnamed[0].name, unnamed[0].kind = owner
+                unnamed[0].named = True
+                return next(n for n, one in enumerate(clusters) if one is unnamed[0])
+        return None
 
     def _declared(self, doc: Document, mentions: Names) -> Iterator[Mention[InstitutionValue]]:
         """Yield a mention for every place of a declared or derived short name that no mention holds yet."""
@@ -98,7 +120,22 @@ class InstitutionLinker:
             home[mention.value.name, mention.value.kind].mentions.append(mention)
         for cluster in clusters:
             cluster.name = self._without_strange_front(cluster)
+        self._name_by_units(clusters)
         return clusters
+
+    def _name_by_units(self, clusters: Sequence[Cluster]) -> None:
+        """Give institutions the fuller name that only their units bear: 鹿邑二高, 鹿邑县第二高级中学团委."""
+        names = {cluster.name for cluster in clusters}
+        for unit in clusters:
+            owner = self._reporting.owner(unit.name) if unit.kind in _OWNED else None
+            if owner is None or owner[0] in names:
+                continue
+            short = [
+                c for c in clusters if c is not unit and self._aliases.is_short(c.name, c.kind, owner[0], owner[1])
+            ]
+            if len(short) == 1:
+                short[0].name = owner[0]
+                names.add(owner[0])
 
     def _without_strange_front(self, cluster: Cluster) -> str:
         """Return the name, or a form of it that begins with a place where the rest in front is none and stands alone.

@@ -10,10 +10,14 @@ from ..rulebook import RuleLibrary
 from ..segmentation.document import Document
 from .clusters import Cluster, Names
 from .selves import SelfReferences, own_words, points_back
-from .signs import Signs
+from .signs import Signs, Standing
 
 #: Signs that hold even where many others are named.
-_SURE = frozenset({"signature", "footer", "alone", "title", "byline"})
+_SURE = frozenset({"signature", "footer", "alone", "title", "byline", "masthead"})
+#: Signs that together hold as well: its name is the source of the page, and opens it.
+_SOURCE = frozenset({"meta", "first"})
+#: Blocks of the frame of a page.
+_FRAME = frozenset({"title", "nav", "meta", "byline", "signature", "footer"})
 #: Characters of a brand's name in front of and from the word that tells it.
 _BRAND = 2
 
@@ -23,6 +27,7 @@ class ReportingInstitution:
 
     def __init__(self, library: RuleLibrary, selves: SelfReferences) -> None:
         self._fits = selves.fits
+        self._is_general, self._is_spoken = selves.is_general, selves.is_spoken
         self._speech = selves.speech
         self._signs = Signs(library, selves)
         data = library.rulebook("institutions/linking").data
@@ -32,6 +37,9 @@ class ReportingInstitution:
         self._peers = frozenset(self._weights["peers"])
         self._schools = frozenset(data["schools"])
         self._brand = re.compile(self._weights["brand"])
+        self._owner, self._owner_on = re.compile(self._weights["owner"]), re.compile(self._weights["owner_on"])
+        self._own_medium = re.compile(self._weights["own_medium"])
+        self._school_words = re.compile(self._weights["school_words"])
         self._campus = re.compile(self._weights["campus"])
 
     def __call__(
@@ -45,7 +53,8 @@ class ReportingInstitution:
             selves: The words of self-reference.
             speakers: By their start, those that stand in a quotation, with the institution whose person says them.
         """
-        own = [m for m in own_words(selves) if m.start not in speakers]
+        said = [m for m in own_words(selves) if m.start not in speakers and not self._is_general(doc, m)]
+        own = self._meant(doc, clusters, said)
         # What somebody unnamed says of 我校 tells of his school, not of the one that writes.
         sure = [m for m in own if self._speech.quotation(doc, m) is None]
         standings = self._signs(
@@ -53,21 +62,64 @@ class ReportingInstitution:
         )
         weights = {number: standing.weight for number, standing in standings.items()}
         if not sure:
-            self._weigh_only(clusters, selves, weights)
+            self._weigh_only(doc, clusters, selves, weights, told=self._is_told(doc, clusters))
         allowed = [n for n in weights if not sure or any(self._fits(m.value.name, clusters[n]) for m in sure)]
         # Where two weigh the same, the one that the page names first.
         best = max(allowed, key=lambda n: (weights[n], -clusters[n].mentions[0].start), default=None)
         best = None if best is None else self._whole(best, clusters)
         told = not sure and self._is_told(doc, clusters)
+        overwritten = self._is_overwritten(doc)
         if best is None or weights[best] < self._weights["least_told" if told else "least"]:
-            return None if own else _signing(doc, clusters)
-        if self._is_overwritten(doc) and not self._is_own(doc, clusters[best], standings[best].signs):
+            return None if own or overwritten else self._beside(doc, clusters, standings, told)
+        if overwritten and not self._is_own(doc, clusters[best], standings[best].signs):
             return None
-        if not sure and not standings[best].signs & _SURE and self._one_of_many(best, clusters, told):
-            return None
+        named = standings[best].signs & _SURE or standings[best].signs >= _SOURCE
+        if not sure and not named and self._one_of_many(best, clusters, told):
+            return None if own else self._beside(doc, clusters, standings, told)
         return best
 
-    def _weigh_only(self, clusters: Sequence[Cluster], selves: Names, weights: dict[int, float]) -> None:
+    def _meant(self, doc: Document, clusters: Sequence[Cluster], own: Names) -> Names:
+        """Return the words of self-reference without 本校, where the page itself is another's: a bureau's."""
+        if not own or any(self._is_spoken(m) for m in own):
+            return own
+        standings = self._signs(doc, clusters, (), 0.0, ())
+        best = max(standings, key=lambda n: standings[n].weight, default=None)
+        return own if best is None or any(self._fits(m.value.name, clusters[best]) for m in own) else ()
+
+    def _beside(
+        self, doc: Document, clusters: Sequence[Cluster], standings: Mapping[int, Standing], told: bool
+    ) -> int | None:
+        """Return the body or unit that tells what schools and bureaus do, where none of them reports."""
+        limits = self._weights["beside"]
+        signed = _signing(doc, clusters)
+        if signed is not None or told:
+            return signed
+        able = [
+            n for n in standings if clusters[n].kind in limits["kinds"] and standings[n].signs & set(limits["signs"])
+        ]
+        best = max(able, key=lambda n: standings[n].weight, default=None)
+        return self._unit(doc, clusters) if best is None else best
+
+    def _unit(self, doc: Document, clusters: Sequence[Cluster]) -> int | None:
+        """Return the unit that bears its owner's name in the head or frame of the page, and oftenest."""
+        body = _body(doc) or 0
+        framed = {
+            n: sum(1 for m in c.mentions if (b := doc.block_at(m.start)) and (b.kind in _FRAME or b.start < body))
+            for n, c in enumerate(clusters)
+            if c.kind == "internal_unit" and self.owner(c.name) is not None
+        }
+        return max((n for n in framed if framed[n]), key=lambda n: (framed[n], -n), default=None)
+
+    def owner(self, unit: str) -> tuple[str, str] | None:
+        """Return name and kind of the school or bureau whose name a unit's name begins with, or None."""
+        for match in self._owner.finditer(unit):
+            if match.start() >= _BRAND and match.end() < len(unit) and not self._owner_on.match(unit, match.end()):
+                return unit[: match.end()], match.lastgroup or ""
+        return None
+
+    def _weigh_only(
+        self, doc: Document, clusters: Sequence[Cluster], selves: Names, weights: dict[int, float], *, told: bool
+    ) -> None:
         """Add what it tells that a report names but one school or bureau, or one far oftener, or says 该校 of it."""
         counts = {n: len(cluster.mentions) for n, cluster in enumerate(clusters) if cluster.kind in self._peers}
         schools = [n for n in counts if clusters[n].kind in self._schools]
@@ -75,12 +127,16 @@ class ReportingInstitution:
         for n in counts.keys() & weights.keys():
             said = sum(points_back(m) and self._fits(m.value.name, clusters[n]) for m in selves)
             others = max((counts[other] for other in counts if other != n), default=0)
-            if not others and (said or counts[n] >= leads["least"]):
-                weights[n] += self._weights["only"]
-            elif [n] == schools and (said or counts[n] > max(others, 1)):
+            if [n] == schools and (said or counts[n] > max(others, 1)):
                 weights[n] += self._weights["only_school"]
+            elif not others and (said or counts[n] >= leads["least"]):
+                weights[n] += self._weights["only"]
+            elif [n] == schools and len(self._school_words.findall(doc.string)) >= self._weights["school_words_least"]:
+                weights[n] += self._weights["only_told" if told else "only_meant"]
             elif counts[n] >= leads["least"] and counts[n] >= leads["share"] * sum(counts.values()):
                 weights[n] += self._weights["only"]
+            elif [n] == schools and not others and not told:
+                weights[n] += self._weights["sole"]
 
     def _whole(self, best: int, clusters: Sequence[Cluster]) -> int:
         """Return the school of a campus, if the report names it by itself: the campus is a part of it."""
@@ -124,7 +180,8 @@ class ReportingInstitution:
         body = _body(doc)
         if body is not None and self._reporter in doc.string[body : body + self._opening]:
             return True
-        return any(_in_frame(doc, c) for c in clusters if c.kind == "media")
+        media = (c for c in clusters if c.kind == "media" and not self._own_medium.search(c.name))
+        return any(_in_frame(doc, c) for c in media)
 
 
 def _body(doc: Document) -> int | None:

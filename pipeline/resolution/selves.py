@@ -28,6 +28,7 @@ class SelfReferences:
         told = data["selves"]
         self._unnamed_kind: str = told["unnamed_kind"]
         self._speaking: str = told["speaking"]
+        self._general = re.compile(told["general"])
         self._beside = re.compile(told["beside"])
         self._guest = re.compile(told["guest"])
         self._opening: int = told["opening"]
@@ -37,6 +38,18 @@ class SelfReferences:
         if cluster.kind not in self._kinds.get(word[-1], frozenset()):
             return False
         return word[-1] not in self._echoed or any(word[-1] in m.value.name[-3:] for m in cluster.mentions)
+
+    def is_spoken(self, mention: Mention[InstitutionValue]) -> bool:
+        """Tell whether somebody says a word of self-reference of his own institution: 我校, not 本校."""
+        return mention.value.name.startswith(self._speaking)
+
+    def is_general(self, doc: Document, mention: Mention[InstitutionValue]) -> bool:
+        """Tell whether a word of self-reference means no one institution: 各校要结合本校实际."""
+        if self.is_spoken(mention) or points_back(mention):
+            return False
+        sentence = doc.sentence_at(mention.start)
+        start = sentence.start if sentence else mention.start
+        return bool(self._general.search(doc.string, start, mention.end))
 
     def speakers(self, doc: Document, clusters: Sequence[Cluster], selves: Names) -> dict[int, int]:
         """Return by its start each word that a person of a named institution says in a quotation."""
@@ -99,6 +112,8 @@ class SelfReferences:
             return self._last_named(doc, places, fitting, mention, reporter)
         if reporter is not None:
             return reporter
+        if self.is_general(doc, mention):
+            return None
         if reporting is not None and len(fitting) == 1:
             return min(fitting)
         if self.speech.quotation(doc, mention) is not None:

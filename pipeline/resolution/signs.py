@@ -16,6 +16,8 @@ from .selves import SelfReferences
 
 #: Characters in front of a name, or beside 我校, that are looked at.
 _FRONT = 40
+#: Characters of a place in front of a name that begins with its level.
+_PLACE, _LEVELS = 6, "省市区县州盟旗镇乡"
 #: What may stand in front of a signature.
 _STOPS = frozenset(["", *" \n。!?"])
 #: Blocks where a unit stands for the institution it belongs to.
@@ -51,6 +53,8 @@ class Signs:
         self._bureau_level = re.compile(self._weights["bureau_level"])
         self._item = re.compile(self._weights["item"])
         self._dated = re.compile(self._weights["dated"])
+        self._own_people = re.compile(self._weights["own_people"])
+        self._masthead = re.compile(self._weights["masthead_behind"])
         self._comes = re.compile(self._weights["comes"])
 
     def __call__(
@@ -83,7 +87,7 @@ class Signs:
             weight += worth * len(fitting) / len(own) if own else 0.0
             weight += self._weights["quoted"] if len(speaking) == 1 and number in speaking else 0.0
             weight += self._weights["other"] if number in others else 0.0
-            if level and cluster.kind == "education_authority":
+            if level and cluster.kind == "education_authority" and "masthead" not in signs:
                 weight += self._level(cluster, clusters, level)
             standings[number] = Standing(weight, frozenset(signs))
         return standings
@@ -97,7 +101,7 @@ class Signs:
         told = 0
         for mention in cluster.mentions:
             block = doc.block_at(mention.start)
-            place = block.kind if block else "body"
+            place: str = block.kind if block else "body"
             given = self._is_given(doc, mention)
             if block and block.start == mention.start and block.end == mention.end:
                 signs.add("alone")
@@ -107,6 +111,10 @@ class Signs:
                 place = "body" if self._item.match(doc.string, mention.end) else "title"
             if self._is_signed(doc, mention):
                 place = "signature"
+            elif place == "salutation" and self._own_people.match(doc.string, mention.end):
+                place = "sender"
+            elif body is not None and mention.start < body and self._masthead.match(doc.string, mention.end):
+                place = "masthead"
             if given or place in {"body", "heading"}:
                 told += 1
             else:
@@ -171,15 +179,17 @@ class Signs:
     ) -> float:
         """Return what units named after an institution add to it; in the head or frame of a page they stand for it."""
         names = tuple({m.value.name for m in cluster.mentions})
-        units = [
-            at
-            for at, name in _named_units(clusters)
-            if name.startswith(names) and any(name != n and name.startswith(n) for n in names)
-        ]
+        units = [at for at, name in _named_units(clusters) if any(_owned(name, n) for n in names)]
         blocks = [block for at in units if (block := doc.block_at(at))]
         places = {"title" if b.kind == "heading" and b.start < body else b.kind for b in blocks} & _FRAME
         named = min(self._weights["unit"] * len(units), self._weights["most"])
         return float(named + sum(self._weights[place] for place in places if place not in signs))
+
+
+def _owned(unit: str, owner: str) -> bool:
+    """Tell whether a unit bears the name of its owner, whose place may be left out: 临溪县教育局办公室 of 县教育局."""
+    at = unit.find(owner)
+    return at == 0 < len(unit) - len(owner) or (0 < at <= _PLACE and owner[0] in _LEVELS)
 
 
 def _named_units(clusters: Sequence[Cluster]) -> Iterator[tuple[int, str]]:

@@ -122,3 +122,21 @@ def test_phrases_cover_all_but_pauses_and_spaces(text):
     covered = {at for p in places for at in range(p.start, p.end)}
     assert all(at in covered or char in ",。;:!? \n" for at, char in enumerate(text))
     assert all(text[p.start : p.end] == text[p.start : p.end].strip() for p in places)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("学校及时宣传和普及防疫知识", ["学校及时宣传", "普及防疫知识"]),
+        ("师生参与消毒与清扫", ["师生参与消毒", "清扫"]),
+        ("共建和谐平安校园", []),
+        ("测体温和消毒", ["测体温", "消毒"]),
+        ("体温检测及登记以及通风", ["体温检测", "登记", "通风"]),
+        ("一并上报并公布", ["一并上报", "公布"]),
+        ("或许推迟或者取消", ["或许推迟", "取消"]),
+        ("五育并举", []),
+        ("学习平台和平时的作业", ["学习平台", "平时的作业"]),
+    ],
+)
+def test_a_list_is_not_cut_inside_a_word(phrase, expected):
+    assert [phrase[i.start : i.end] for i in items(phrase, Segment(0, len(phrase)))] == expected
