@@ -64,7 +64,8 @@ class SchoolModes(BodyModes):
 
     def _past_name_final(self, head: Head, limit: Limit) -> Limit:
         """Step over a 和 or 都 that ends a two-letter name: 安和医院, but not 学校和医院."""
-        if limit.start < head.start or self._text[head.start - 1 : head.start] not in _NAME_FINAL or head.start < 2:
+        final = head.data["mode"] == "named" and self._text[head.start - 1 : head.start] in _NAME_FINAL
+        if limit.start < head.start or not final or head.start < 2:
             return limit
         before = self._edges.limit(head.start - 1, STRICT)
         return before if before.start == head.start - 2 else limit
