@@ -14,6 +14,8 @@ from ._heads import Candidate
 
 _SHORTEST, _SHORT_PLACE = 3, 2
 _ORG = "ORG"
+#: What a name is written with: no stroke, and no mark of punctuation but brackets and quotes.
+_NAME = re.compile(r"[\w()（）“”‘’《》·•.&\- ]+")
 #: A name between two ends of words, as in a header.
 _LINE = re.compile(r"[\s>|:].*[\s<|(]", re.S)
 
@@ -25,6 +27,7 @@ class TaggedNames:
         data = library.rulebook("institutions/kinds").data
         self._places = lists.full_places | lists.short_places
         self._letters = lists.letters
+        self._cut = frozenset(data["cut"].split())
         self._sure: float = data["entity_sure"]
         endings = data["entity_endings"]
         self._kinds = {word: kind for kind, words in endings.items() for word in words.split()}
@@ -71,6 +74,8 @@ class TaggedNames:
             return False
         if not NAME_CHAR.match(name, len(name) - 1) and name[-1] not in ")）”":
             return False
+        if not _NAME.fullmatch(name):
+            return False
         first = edges.first(left, right)
         if first is not None and first.role in {"stop", "class"} and first.start == left:
             return False
@@ -89,7 +94,8 @@ class TaggedNames:
                 while left < right and not NAME_CHAR.match(text, left):
                     left += 1
                 if entity.kind and entity.sure:
-                    if entity.sure >= self._sure and self._is_name(text[left:right], left, right, edges):
+                    cut = text[right - 1 : right + 1] in self._cut
+                    if not cut and entity.sure >= self._sure and self._is_name(text[left:right], left, right, edges):
                         yield Candidate(left, right, entity.kind, tagger, right)
                     continue
                 if right - left < _SHORTEST:
