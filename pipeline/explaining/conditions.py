@@ -183,7 +183,8 @@ def _institutions(bench: Bench, start: int, end: int) -> Iterator[Condition]:
                 yield Condition(
                     f"{rule.id}:confirm",
                     "required context absent",
-                    "any words may have this form: without a place in it, the tagger must know the name too",
+                    "any words may have this form: named once, with no place or type in it and not alone on a line, "
+                    "the tagger must know the name too",
                     ((book.name, changed(partial(_less, "confirm", rule.id))),),
                     pattern=rule.pattern,
                 )
