@@ -84,7 +84,7 @@ class Aliases:
         """Tell whether letters of a name, in order and with its number, make the other: 闸北八中 of 闸北第八中学."""
         if not _SHORTEST <= len(short) <= _LONGEST_ABBREVIATION or ordinals(short) != ordinals(full):
             return False
-        if full.startswith(short):
+        if short in full and full.partition(short)[2] not in ("", *self._types):
             return False  # what goes on behind a name is a part of what it names, or another: 市教育局考试院
         if not (_is_subsequence(_ORDINAL.sub("", short), _ORDINAL.sub("", full)) and _same_end(short, full)):
             return False

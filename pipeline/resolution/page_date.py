@@ -44,6 +44,8 @@ class PageDateFinder:
     def __init__(self, library: RuleLibrary) -> None:
         self._book = library.rulebook("page_dates")
         self._rules = [(rule, guarded(rule.pattern)) for rule in self._book.rules]
+        self._epidemic = re.compile(self._book.data["epidemic"])
+        self._first_day = dt.date.fromisoformat(self._book.data["first_day"])
         self._urls = library.rulebook("url_dates").rules
 
     def __call__(
@@ -72,8 +74,9 @@ class PageDateFinder:
                 best = max(same, key=lambda c: c.trust)
                 return best.page, shown
             return PageDate(given, None, None, "caller"), shown
-        if shown:
-            best = max(shown, key=lambda c: (c.trust + _suits(c.day, months_days), -(c.page.start or 0)))
+        able = [c for c in shown if c.day >= self._first_day or not self._epidemic.search(doc.string)]
+        if able:
+            best = max(able, key=lambda c: (c.trust + _suits(c.day, months_days), -(c.page.start or 0)))
             if best.trust > 0:
                 return best.page, shown
         return self._from_url(url), shown

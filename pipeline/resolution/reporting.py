@@ -13,7 +13,7 @@ from .selves import SelfReferences, own_words, points_back
 from .signs import Signs, Standing
 
 #: Signs that hold even where many others are named.
-_SURE = frozenset({"signature", "footer", "alone", "title", "byline", "masthead"})
+_SURE = frozenset({"signature", "footer", "alone", "title", "byline", "masthead", "host"})
 #: Signs that together hold as well: its name is the source of the page, and opens it.
 _SOURCE = frozenset({"meta", "first"})
 #: Blocks of the frame of a page.

@@ -121,6 +121,9 @@ class Signs:
                 signs.add(place)
         if "first" in signs:
             signs -= {"person", "listed"}
+        if signs == {"footer"} and not told:
+            # Who only keeps the site: a host, unless the page names nobody else.
+            signs = {"host"}
         return signs, told
 
     def _is_signed(self, doc: Document, mention: Mention[InstitutionValue]) -> bool:

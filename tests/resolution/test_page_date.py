@@ -80,3 +80,12 @@ def test_a_report_with_such_a_date_is_rejected_and_the_rest_goes_on():
 
     assert (bad.id, bad.error) == ("a", "MalformedInput")
     assert good.id == "b"
+
+
+@pytest.mark.parametrize(("subject", "expected"), [("新冠疫情防控", None), ("水痘防治", "2017-05-11")])
+def test_no_page_on_this_epidemic_was_published_before_it(subject, expected):
+    text = f"校园动态\n发布时间：2017-05-11\n{subject}培训\n5月12日，校医为全体教师讲解了{subject}知识。\n"
+
+    published = Extractor(ner="none").extract(text).published
+
+    assert (published and published.value) == expected
