@@ -38,6 +38,8 @@ class Story:
         self._doc = doc
         self._years = years
         self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None]
+        years_told = {point.year for m in told for point in m.value.points if point.year is not None}
+        self._only_year = years_told.pop() if len(years_told) == 1 else None
         self._summary = years.looks_back(doc)
         self._school_year = _school_year(told) or years.graduates(doc)
         self.notices: list[Notice] = []
@@ -185,6 +187,7 @@ class Story:
             near_year,
             told,
             self._school_year,
+            self._only_year,
             self._fixed,
             self._summary,
         )

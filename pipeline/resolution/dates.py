@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..calendars import realise
 from ..mention import Mention, Notice
 from ..rulebook import RuleLibrary
 from ..segmentation.document import Block, Document
@@ -50,7 +52,9 @@ class DateResolver:
         told = [m for m in told if not any(_meets(m, *place) for place in places) and not _is_clock(doc, m)]
         yearless = next((m for m in expressions if m.value.role == "published" and _in_head(doc, m)), None)
         told = [m for m in told if m.value.role != "published"]
-        signature = _signature(doc, told)
+        signature = _signature(doc, told, expressions)
+        if signature is not None and (day := _full_start(signature)) and self._pages.is_too_early(doc, day):
+            signature = None
         if page is None and yearless is not None:
             signature = yearless
             told = sorted([*told, yearless], key=lambda m: m.start)
@@ -144,7 +148,9 @@ def _months_days(told: Sequence[Mention[DateExpression]]) -> list[tuple[int, int
     return [(p.month, p.day) for p in points if p.month is not None and p.day is not None and p.year is None]
 
 
-def _signature(doc: Document, told: Sequence[Mention[DateExpression]]) -> Mention[DateExpression] | None:
+def _signature(
+    doc: Document, told: Sequence[Mention[DateExpression]], every: Sequence[Mention[DateExpression]]
+) -> Mention[DateExpression] | None:
     """Return the date of the 落款: a plain date in a signature block, or one that ends the last text of the page."""
     last = next((block for block in reversed(doc.blocks) if block.is_content), None)
     for mention in reversed(told):
@@ -152,9 +158,24 @@ def _signature(doc: Document, told: Sequence[Mention[DateExpression]]) -> Mentio
         point = mention.value.points[0]
         if block is None or mention.value.form != "single" or mention.value.side or point.month is None:
             continue
+        if _in_list(doc, block, every):
+            continue
         if block.kind == "signature" or (block == last and _signs(doc, mention, block, point.year is not None)):
             return mention
     return None
+
+
+def _full_start(mention: Mention[DateExpression]) -> dt.date | None:
+    point = mention.value.points[0]
+    days = realise(point, point.year) if point.year is not None else None
+    return days.start if days else None
+
+
+def _in_list(doc: Document, block: Block, told: Sequence[Mention[DateExpression]]) -> bool:
+    """Tell whether a line that is a date stands beside another: dates of a list of links, whose titles are lost."""
+    alone = {m.start for m in told if (b := doc.block_at(m.start)) and (b.start, b.end) == (m.start, m.end)}
+    beside = [other for other in (doc.block_at(block.start - 2), doc.block_at(block.end + 1)) if other]
+    return block.start in alone and any(other.start in alone for other in beside)
 
 
 def _signs(doc: Document, mention: Mention[DateExpression], block: Block, full: bool) -> bool:

@@ -3,7 +3,8 @@
 Note [The order of evidence]
     A year in the same sentence, or in the paragraph before it, binds closest. Then the page date: what is told as
     past lies before it, what is planned may lie behind. A weekday in a bracket overrules both where they do not fit
-    it. Without a page date come the years told elsewhere in the text, then the school year. The clock is never asked.
+    it. Without a page date come the dates told elsewhere in the text, then the school year, then the only year that
+    the text tells. The clock is never asked.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Evidence:
 
     `near` is a day told shortly before with its year settled by the text itself; `near_year` a bare year in the same
     sentence; `anchor` the day of writing with the source that gave it; `told` a full date elsewhere in the text.
+    `only_year` is the one year that the text tells, wherever.
     `fixed` takes the anchor's own year, past or not; `summary` tells of a whole year, so long-past events fit.
     """
 
@@ -39,6 +41,7 @@ class Evidence:
     near_year: int | None = None
     told: dt.date | None = None
     school_year: int | None = None
+    only_year: int | None = None
     fixed: bool = False
     summary: bool = False
 
@@ -131,6 +134,8 @@ class YearFinder:
                 start = _start(days, year)
                 if start and dt.date(evidence.school_year, 8, 15) <= start <= dt.date(evidence.school_year + 1, 8, 31):
                     return Choice(year, "academic_year")
+        if evidence.only_year is not None and days(evidence.only_year):
+            return Choice(evidence.only_year, "other_date")
         return Choice(None, "none")
 
     def _by_anchor(self, days: InYear, anchor: dt.date, source: str, tense: str) -> Choice:
