@@ -13,6 +13,7 @@ from ..mention import Mention
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from ._measure_places import Places
+from ._measure_wording import Wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,7 @@ def figures_of(
     scores: NDArray[np.float32],
     candidates: Sequence[Candidate],
     number: re.Pattern[str],
+    wording: Wording,
 ) -> dict[str, NDArray[np.float64]]:
     """Return the figures of some candidates by name, a row of all candidates each.
 
@@ -56,6 +58,7 @@ def figures_of(
         scores: The model's, a row for each of `places.every`.
         candidates: In text order; at least one.
         number: What numbers a heading or an item.
+        wording: Patterns of the phrases around.
     """
     import numpy as np
 
@@ -103,6 +106,7 @@ def figures_of(
         "items": np.minimum(items.counts, 6).astype(np.float64),
         "listed": (phrases.widest != items.widest).astype(np.float64),
         "page": np.full(len(candidates), min(len(doc.string), 3000) / 1000),
+        **wording.figures(doc.string, places, candidates),
     }
 
 

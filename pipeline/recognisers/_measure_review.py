@@ -17,6 +17,7 @@ from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from ._measure_figures import Candidate, figures_of
 from ._measure_places import Places
+from ._measure_wording import Wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +47,7 @@ class MeasureReview:
         self._column = {code: index for index, code in enumerate(codes)}
         self._rules = rules
         self._lead, self._number = re.compile(data["lead"]), re.compile(data["number"])
+        self._wording = Wording(data["wording"])
         self._look = math.log(data["look"] / (1 - data["look"]))
 
     def candidates(
@@ -91,7 +93,7 @@ class MeasureReview:
         """Return for each candidate, by name, the figures that its weight is made of."""
         if not candidates:
             return []
-        figures = figures_of(doc, places, scores, candidates, self._number)
+        figures = figures_of(doc, places, scores, candidates, self._number, self._wording)
         rows = zip(*[column.tolist() for column in figures.values()], strict=True)
         return [
             {f"{_side(one.mention)}:{name}": value for name, value in zip(figures, row, strict=True)}
@@ -127,7 +129,7 @@ class MeasureReview:
 
         if not candidates:
             return []
-        figures = figures_of(doc, places, scores, candidates, self._number)
+        figures = figures_of(doc, places, scores, candidates, self._number, self._wording)
         sides = [[self._weights.get(f"{side}:{name}", 0.0) for name in figures] for side in ("model", "rule")]
         weights = np.array(sides)[[int(one.mention is not None) for one in candidates]]
         # A running sum adds one after the other, as `weigh` does; a plain one would add in another order.

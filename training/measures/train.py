@@ -23,7 +23,7 @@ from fangkong.pipeline.recognisers._measure_places import VIEWS, ngrams, places_
 from fangkong.pipeline.recognisers._measure_review import Candidate, MeasureReview, weigh
 from fangkong.pipeline.recognisers.measures import MeasureRecogniser
 
-VERSION = "3"
+VERSION = "4"
 FOLDS = 5
 #: Of the scores: least number of places with an n-gram, inverse strength of regularisation, descent.
 MIN_COUNT, C, EPOCHS, RATE, BATCH = 2, 10.0, 10, 0.5, 128
