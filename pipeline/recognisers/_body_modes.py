@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ._edges import STRICT
@@ -9,6 +10,8 @@ from ._growth import LOOSE, MAX_PROPER, MAX_ZONE, Growth, Mode
 from ._heads import Candidate, Head
 
 _FACULTY = "系"
+#: A line in front of a command that breaks inside its name, and how long such a line is.
+_BROKEN, _LINE = re.compile(r"(?:^|\n) *([一-鿿]{4,36}(?:疫情|肺炎|病毒|防控|防疫|应急))\n *$"), 44
 _COLLEGE = "学院"
 _PARTIES = ("中共", "中国共产党", "共青团", "中国共产主义青年团")
 
@@ -158,6 +161,8 @@ class BodyModes(Growth):
         if self._is_class(limit):
             return None
         begin = self._place_prefix(limit.start, head.start)
+        if begin == head.start and (line := _BROKEN.search(self._text, max(0, begin - _LINE), begin)):
+            return self._make(head, self._from_place(line.start(1), line.end(1)))
         before = self._text[max(0, head.start - 2) : head.start]
         if begin == head.start and before[-1:] in self._g.unit_owners:
             outside = before[:1] in self._g.outside

@@ -139,7 +139,7 @@ class InstitutionRecogniser:
         return heads
 
     def _mention(self, doc: Document, name: Candidate) -> Mention[InstitutionValue]:
-        surface = doc.string[name.start : name.end]
+        surface = re.sub(r"\s*\n\s*", "", doc.string[name.start : name.end])
         return Mention("INSTITUTION", name.start, name.end, InstitutionValue(surface, name.kind), name.rule)
 
     def _settle_commands(self, text: str, names: Sequence[Candidate]) -> list[Candidate]:

@@ -11,6 +11,7 @@ from ..values.institutions import InstitutionValue
 
 _ORDINAL = re.compile(r"第?([0-9]{1,3}|[一二三四五六七八九十百]{1,5})")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+_UNIVERSITY, _SHORT_UNIVERSITY = "大学", 5
 _OWN_NAME = re.compile(r"^.*(?:[省市区县州盟旗镇乡]|街道|自治[区州县])(?=.{3})")
 _UNITS = frozenset({"internal_unit", "epidemic_command"})
 _SHORTEST = 2
@@ -59,6 +60,8 @@ class Aliases:
         if head is None:
             return
         own = _OWN_NAME.sub("", name)[: -len(head)]
+        if head == _UNIVERSITY:  # its place is its name: 上大 of 上海大学; a longer one goes by other letters
+            own = name[: -len(head)] if len(name) <= _SHORT_UNIVERSITY else ""
         short = own[:1] + self._heads[head]
         if not own or short in self._not_names or own[0] in "第一二三四五六七八九十":
             return

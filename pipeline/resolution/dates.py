@@ -58,7 +58,9 @@ class DateResolver:
         if page is None and yearless is not None:
             signature = yearless
             told = sorted([*told, yearless], key=lambda m: m.start)
-        story = Story(doc, self._years, told, page, signature)
+        story = Story(
+            doc, self._years, told, page, signature, believed=lambda day: not self._pages.is_too_early(doc, day)
+        )
         mentions: list[Mention[DateValue]] = []
         for mention in told:
             role = "signature" if mention is signature else mention.value.role
