@@ -89,3 +89,24 @@ def test_no_page_on_this_epidemic_was_published_before_it(subject, expected):
     published = Extractor(ner="none").extract(text).published
 
     assert (published and published.value) == expected
+
+
+def test_a_list_of_links_does_not_sign():
+    text = "好消息\n4月22日，爱心人士向我县农村中小学捐赠口罩。\n\n2020-04-23\n2020-04-22\n2020-03-18\n"
+
+    report = Extractor(ner="none").extract(text)
+
+    assert [(d.value, d.role) for d in report.dates][0] == ("2020-04-22", "content")
+    assert not [d for d in report.dates if d.role == "signature"]
+
+
+def test_the_only_year_of_a_text_is_that_of_its_days():
+    text = "复课安排\n四、五、六年级4月27日错时返校。\n作息见《镇中心校2020春季作息表》。\n"
+
+    assert [d.value for d in Extractor(ner="none").extract(text).dates][0] == "2020-04-27"
+
+
+def test_two_years_of_a_text_leave_its_days_open():
+    text = "回顾\n4月27日，学校整理了2020年和2021年的疫情防控台账。\n"
+
+    assert [d.value for d in Extractor(ner="none").extract(text).dates][0] == "XXXX-04-27"
