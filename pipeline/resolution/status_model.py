@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import resources
+from itertools import repeat
 from typing import get_args
 
 from ...schemas.record import Status
@@ -16,10 +17,12 @@ from ..mention import Mention
 from ..segmentation.document import Document
 from ..values.measures import MeasureCandidate
 from .frames import Frames
-from .status_signs import page_signs, signs_of
+from .status_signs import ZONES, page_signs, signs_of
 
 #: The order of the weights.
 STATUSES: tuple[str, ...] = get_args(Status)
+#: The row of a sign that the model does not know, again and again.
+_NONE = repeat(0)
 
 
 class StatusModel:
@@ -34,10 +37,12 @@ class StatusModel:
         with path.open("rb") as file:
             held = np.load(file)
             names = str(held["signs"]).split("\t")
-            self._weights = held["weights"].astype(np.float32)
-        self._rows = {name: n for n, name in enumerate(names)}
-        self._grams: dict[str, dict[str, int]] = {}
-        for n, name in enumerate(names):
+            weights = held["weights"].astype(np.float32)
+        # The first row is nothing: that of signs that the model does not know.
+        self._weights = np.vstack([np.zeros_like(weights[:1]), weights])
+        self._rows = {name: n for n, name in enumerate(names, 1)}
+        self._grams: dict[str, dict[str, int]] = {zone: {} for zone in ZONES}
+        for name, n in self._rows.items():
             if name[1:2] == ":":
                 self._grams.setdefault(name[0], {})[name[2:]] = n
 
@@ -60,21 +65,19 @@ class StatusModel:
         values: list[float] = []
         ends = []
         for signs in signs_of(doc, found, frames, read, cues):
-            for name, value in signs.plain.items():
-                if (row := self._rows.get(name)) is not None:
-                    rows.append(row)
-                    values.append(value)
+            rows += map(self._rows.get, signs.plain, _NONE)
+            values += signs.plain.values()
             for zone, grams in signs.grams.items():
-                known = self._grams.get(zone, {})
-                rows += [known[gram] for gram in grams if gram in known]
-            values += [1.0] * (len(rows) - len(values))
+                rows += map(self._grams[zone].get, grams, _NONE)
+            values += repeat(1.0, len(rows) - len(values))
             ends.append(len(rows))
         page = [
             self._weights[self._rows[name]] * value
             for name, value in page_signs(doc, frames, orders=orders).items()
             if name in self._rows
         ]
-        weighed = self._weights[rows] * np.array(values, np.float32)[:, None]
+        weighed = self._weights.take(rows, axis=0)
+        weighed *= np.array(values, np.float32)[:, None]
         sums = np.add.reduceat(weighed, [0, *ends[:-1]], axis=0) + np.sum(page, axis=0)
         best = sums.argmax(axis=1)
         # A status that the trigger itself says stands.

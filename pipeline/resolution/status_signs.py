@@ -20,6 +20,7 @@ _FAR = 300
 
 #: Stretches beside a measure whose one and two characters are signs each, and those of which only pairs are.
 _ZONES, _PAIR_ZONES = "fib", "sk"
+ZONES = _ZONES + _PAIR_ZONES
 
 
 @dataclass(frozen=True, slots=True)
