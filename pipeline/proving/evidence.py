@@ -19,6 +19,7 @@ from ..recognisers.platform_names import OpenNames
 from ..rulebook import RuleLibrary
 from ..segmentation.frame import Segmenter
 
+_BREAK = re.compile(r"\s*\n\s*")
 _NUMERAL = re.compile(
     r"[0-9][0-9,.]*[余多几]?[十百千万亿]*[余多几]?|[零〇一二三四五六七八九十百千万亿两几数俩廿卅余多]+"
 )
@@ -82,8 +83,9 @@ class EvidenceReader:
             yield from self._headcount(f"headcounts[{number}]", count, page)
         for number, platform in enumerate(report.platforms):
             yield from self._platform(f"platforms[{number}].id", platform, page)
+        said = [page.said(m.span) for one in report.institutions for m in one.mentions if m.form != "self"]
         for number, institution in enumerate(report.institutions):
-            yield from self._institution(f"institutions[{number}].name", institution, page)
+            yield from self._institution(f"institutions[{number}].name", institution, page, said)
 
     def _date(self, field: str, date: Date, days: Sequence[dt.date], page: _Page) -> Iterator[Doubt]:
         if date.span is None:
@@ -140,14 +142,20 @@ class EvidenceReader:
                 if not hosted and not (proven and not ids):
                     yield Doubt(field, span.start, platform.id, ", ".join(sorted(filter(None, ids))) or "no platform")
 
-    def _institution(self, field: str, institution: Institution, page: _Page) -> Iterator[Doubt]:
+    def _institution(self, field: str, institution: Institution, page: _Page, said: Sequence[str]) -> Iterator[Doubt]:
+        """Yield a doubt if no mention says the name: one of its own, or of a unit that bears it in front."""
         named = [m for m in institution.mentions if m.form != "self"]
         texts = [page.said(m.span) for m in named]
         name = self._normalise(institution.name).text
-        if name in texts or not texts:
+        if not texts or name in map(_one_line, texts) or any(text.startswith(name) for text in map(_one_line, said)):
             return
         full = next((m for m in named if m.form == "full"), named[0])
         yield Doubt(field, full.span.start, institution.name, page.said(full.span))
+
+
+def _one_line(text: str) -> str:
+    """Return a name that breaks over a line as it is written in a record."""
+    return _BREAK.sub("", text)
 
 
 def _closed(value: str) -> str:
