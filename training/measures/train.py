@@ -28,7 +28,7 @@ FOLDS = 5
 #: Of the scores: least number of places with an n-gram, inverse strength of regularisation, descent.
 MIN_COUNT, C, EPOCHS, RATE, BATCH = 2, 10.0, 10, 0.5, 128
 #: N-grams whose weights stay below are left out of the file.
-PRUNE = 0.35
+PRUNE = 0.5
 #: Of the decision: inverse strength of regularisation, and what a page of a kind weighs.
 DECISION_C, WEIGHT = 0.5, {"report": 1.0, "page": 1.0, "paragraph": 1.0, "clause": 0.5}
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
