@@ -38,6 +38,8 @@ class ReportingInstitution:
         self._schools = frozenset(data["schools"])
         self._brand = re.compile(self._weights["brand"])
         self._owner, self._owner_on = re.compile(self._weights["owner"]), re.compile(self._weights["owner_on"])
+        self._party = re.compile(self._weights["party"])
+        self._faculty = re.compile(self._weights["faculty"])
         self._own_medium = re.compile(self._weights["own_medium"])
         self._school_words = re.compile(self._weights["school_words"])
         self._campus = re.compile(self._weights["campus"])
@@ -106,12 +108,13 @@ class ReportingInstitution:
         framed = {
             n: sum(1 for m in c.mentions if (b := doc.block_at(m.start)) and (b.kind in _FRAME or b.start < body))
             for n, c in enumerate(clusters)
-            if c.kind == "internal_unit" and self.owner(c.name) is not None
+            if c.kind == "internal_unit" and (self.owner(c.name) is not None or self._faculty.search(c.name))
         }
         return max((n for n in framed if framed[n]), key=lambda n: (framed[n], -n), default=None)
 
     def owner(self, unit: str) -> tuple[str, str] | None:
         """Return name and kind of the school or bureau whose name a unit's name begins with, or None."""
+        unit = self._party.sub("", unit)
         for match in self._owner.finditer(unit):
             if match.start() >= _BRAND and match.end() < len(unit) and not self._owner_on.match(unit, match.end()):
                 return unit[: match.end()], match.lastgroup or ""

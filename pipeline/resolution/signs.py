@@ -54,6 +54,7 @@ class Signs:
         self._item = re.compile(self._weights["item"])
         self._dated = re.compile(self._weights["dated"])
         self._own_people = re.compile(self._weights["own_people"])
+        self._visit = re.compile(self._weights["visit"])
         self._masthead = re.compile(self._weights["masthead_behind"])
         self._comes = re.compile(self._weights["comes"])
 
@@ -87,6 +88,8 @@ class Signs:
             weight += worth * len(fitting) / len(own) if own else 0.0
             weight += self._weights["quoted"] if len(speaking) == 1 and number in speaking else 0.0
             weight += self._weights["other"] if number in others else 0.0
+            if cluster.kind not in self._peers and self._visits(doc, cluster):
+                weight += self._weights["visitor"]
             if level and cluster.kind == "education_authority" and "masthead" not in signs:
                 weight += self._level(cluster, clusters, level)
             standings[number] = Standing(weight, frozenset(signs))
@@ -125,6 +128,10 @@ class Signs:
             # Who only keeps the site: a host, unless the page names nobody else.
             signs = {"host"}
         return signs, told
+
+    def _visits(self, doc: Document, cluster: Cluster) -> bool:
+        """Tell whether a body is named as one that comes to see another: 县人大常委会来到城关幼儿园调研."""
+        return any(self._visit.match(doc.string, m.end) for m in cluster.mentions)
 
     def _is_signed(self, doc: Document, mention: Mention[InstitutionValue]) -> bool:
         """Tell whether a name with a date behind it ends a paragraph: a signature whose lines were joined."""

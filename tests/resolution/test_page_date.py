@@ -96,17 +96,17 @@ def test_a_list_of_links_does_not_sign():
 
     report = Extractor(ner="none").extract(text)
 
-    assert [(d.value, d.role) for d in report.dates][0] == ("2020-04-22", "content")
+    assert (report.dates[0].value, report.dates[0].role) == ("2020-04-22", "content")
     assert not [d for d in report.dates if d.role == "signature"]
 
 
 def test_the_only_year_of_a_text_is_that_of_its_days():
     text = "复课安排\n四、五、六年级4月27日错时返校。\n作息见《镇中心校2020春季作息表》。\n"
 
-    assert [d.value for d in Extractor(ner="none").extract(text).dates][0] == "2020-04-27"
+    assert Extractor(ner="none").extract(text).dates[0].value == "2020-04-27"
 
 
 def test_two_years_of_a_text_leave_its_days_open():
     text = "回顾\n4月27日，学校整理了2020年和2021年的疫情防控台账。\n"
 
-    assert [d.value for d in Extractor(ner="none").extract(text).dates][0] == "XXXX-04-27"
+    assert Extractor(ner="none").extract(text).dates[0].value == "XXXX-04-27"
