@@ -155,12 +155,13 @@ def _signature(
 ) -> Mention[DateExpression] | None:
     """Return the date of the 落款: a plain date in a signature block, or one that ends the last text of the page."""
     last = next((block for block in reversed(doc.blocks) if block.is_content), None)
+    alone = _lines(doc, every)
     for mention in reversed(told):
         block = doc.block_at(mention.start)
         point = mention.value.points[0]
         if block is None or mention.value.form != "single" or mention.value.side or point.month is None:
             continue
-        if _in_list(doc, block, every):
+        if _in_list(doc, block, alone):
             continue
         if block.kind == "signature" or (block == last and _signs(doc, mention, block, point.year is not None)):
             return mention
@@ -173,9 +174,13 @@ def _full_start(mention: Mention[DateExpression]) -> dt.date | None:
     return days.start if days else None
 
 
-def _in_list(doc: Document, block: Block, told: Sequence[Mention[DateExpression]]) -> bool:
+def _lines(doc: Document, told: Sequence[Mention[DateExpression]]) -> set[int]:
+    """Return where the lines begin that are a date and nothing else."""
+    return {m.start for m in told if (b := doc.block_at(m.start)) and (b.start, b.end) == (m.start, m.end)}
+
+
+def _in_list(doc: Document, block: Block, alone: set[int]) -> bool:
     """Tell whether a line that is a date stands beside another: dates of a list of links, whose titles are lost."""
-    alone = {m.start for m in told if (b := doc.block_at(m.start)) and (b.start, b.end) == (m.start, m.end)}
     beside = [other for other in (doc.block_at(block.start - 2), doc.block_at(block.end + 1)) if other]
     return block.start in alone and any(other.start in alone for other in beside)
 
