@@ -47,7 +47,7 @@ MISSES = [
     ("inspected", "检查组实地查看了消毒记录和物资储备。", "消毒", "measures", "env_disinfection", "clause.inspected"),
     (
         "measures-of-residents",
-        "街道组织小区居民做核酸检测。",
+        "街道为居民安排核酸检测。",
         "核酸检测",
         "measures",
         "test_nucleic_acid",
