@@ -46,7 +46,7 @@ class MeasureModel:
         self.codes: tuple[str, ...] = tuple(about["codes"])
         self.name = f"measure-model {about['version']}"
         data = library.rulebook("measure_model").data
-        self._keep = float(data["keep"])
+        self._keep, self._add = float(data["keep"]), float(data["add"])
         rules = {rule.id: rule for book in library.rulebooks("measures") for rule in book.rules}
         decision = json.loads((folder / "review.json").read_text(encoding="utf-8"))
         self._review = MeasureReview(self.codes, rules, data, decision)
@@ -119,7 +119,7 @@ class MeasureModel:
             own = not trusted.isdisjoint(one.rules)
             if one.mention is not None and chance >= self._keep and not own:
                 moving.append(one.mention)
-            elif own or chance >= self._keep:
+            elif own or chance >= (self._add if one.mention is None else self._keep):
                 kept.append(one.mention or self._mention(one))
         spans = self._edges(doc.string, moving)
         kept += [replace(one, start=start, end=end) for one, (start, end) in zip(moving, spans, strict=True)]
