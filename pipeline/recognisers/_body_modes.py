@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ._edges import STRICT
@@ -10,10 +9,9 @@ from ._growth import LOOSE, MAX_PROPER, MAX_ZONE, Growth, Mode
 from ._heads import Candidate, Head
 
 _FACULTY = "系"
-#: A line in front of a command that breaks inside its name, and how long such a line is.
-_BROKEN, _LINE = re.compile(r"(?:^|\n) *([一-鿿]{4,36}(?:疫情|肺炎|病毒|防控|防疫|应急))\n *$"), 44
+#: Characters of a line that a name may begin in.
+_LINE = 44
 _COLLEGE = "学院"
-_PARTIES = ("中共", "中国共产党", "共青团", "中国共产主义青年团")
 
 
 class BodyModes(Growth):
@@ -89,14 +87,14 @@ class BodyModes(Growth):
         return self._make(head, head.start)
 
     def _party_of(self, head: Head) -> Candidate | None:
+        """Take the committee of a party in what is named right in front: 共青团|柳河师范学校|委员会."""
         inner = self._touching(head)
         if inner is None or inner.end != head.start:
             return None
-        for party in _PARTIES:
-            if self._text.startswith(party, inner.start) or self._text.endswith(party, 0, inner.start):
-                at = inner.start - (0 if self._text.startswith(party, inner.start) else len(party))
-                return self._make(head, at)
-        return None
+        if self._text.startswith(self._g.parties, inner.start):
+            return self._make(head, inner.start)
+        party = next((p for p in self._g.parties if self._text.endswith(p, 0, inner.start)), "")
+        return self._make(head, inner.start - len(party)) if party else None
 
     def _party(self, head: Head) -> Candidate | None:
         limit = self._limit(head, STRICT)
@@ -161,8 +159,8 @@ class BodyModes(Growth):
         if self._is_class(limit):
             return None
         begin = self._place_prefix(limit.start, head.start)
-        if begin == head.start and (line := _BROKEN.search(self._text, max(0, begin - _LINE), begin)):
-            return self._make(head, self._from_place(line.start(1), line.end(1)))
+        if begin == head.start and (line := self._g.broken_line.search(self._text, max(0, begin - _LINE), begin)):
+            return self._make(head, self._from_place(line.start("name"), line.end("name")))
         before = self._text[max(0, head.start - 2) : head.start]
         if begin == head.start and before[-1:] in self._g.unit_owners:
             outside = before[:1] in self._g.outside

@@ -22,6 +22,8 @@ NAME_CHAR = re.compile(r"[㐀-䶿一-鿿〇·]")
 STRICT: frozenset[str] = frozenset({"stop", "class", "work", "noun"})
 _GROUP = "(集团)"
 _REACH = 36
+#: Characters of the shortest name of a place with its letter: 南县.
+_SHORT_PLACE = 2
 _ROUNDED = "余多几"
 
 
@@ -40,6 +42,11 @@ class Limit:
 
     start: int
     role: Role | Literal[""]
+
+
+def is_tail(start: int, place: Token) -> bool:
+    """Tell whether a place of two characters follows one character: it may be the end of one that the list lacks."""
+    return place.start - start == 1 and place.end - place.start == _SHORT_PLACE
 
 
 class WordLists:

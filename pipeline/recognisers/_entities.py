@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ..rulebook import RuleLibrary
 from ..values.hints import Tagged
-from ._edges import NAME_CHAR, STRICT, Edges, WordLists
+from ._edges import NAME_CHAR, STRICT, Edges, WordLists, is_tail
 from ._heads import Candidate
 
-_SHORTEST, _SHORT_PLACE = 3, 2
+_SHORTEST = 3
 _ORG = "ORG"
 #: What a name is written with: no stroke, and no mark of punctuation but brackets and quotes.
 _NAME = re.compile(r"[\w()（）“”‘’《》·•.&\- ]+")
@@ -56,9 +56,7 @@ class TaggedNames:
             # What stands in front of the same name twice, or on a line alone with it, is part of it.
             trims = trims and surfaces[text[name.start : name.end]] == 1 and text[at] not in self._letters
             first = edges.first(at, name.head)
-            cut = (
-                at - name.start == 1 and first is not None and first.role == "place" and first.end - at == _SHORT_PLACE
-            )
+            cut = at - name.start == 1 and first is not None and first.role == "place" and is_tail(name.start, first)
             trims = trims and not cut and not _LINE.fullmatch(text, name.start - 1, name.end + 1)
             grows = at < name.start and edges.limit(name.start, STRICT).start <= at
             yield replace(name, start=at) if trims or grows else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Mapping
 
-from ._edges import STRICT, Edges, Limit, Token
+from ._edges import STRICT, Edges, Limit, Token, is_tail
 from ._heads import Candidate, Head
 from ._kinds import KindWords
 
@@ -14,8 +14,6 @@ LOOSE = frozenset({"stop", "class"})
 MAX_PROPER = 12
 MAX_ZONE = 8
 MAX_INSERT = 5
-#: Characters of the shortest name of a place with its letter: 南县.
-_SHORT_PLACE = 2
 
 Mode = Callable[[Head], Candidate | None]
 
@@ -104,8 +102,7 @@ class Growth:
     def _is_cut(self, start: int, place: Token) -> bool:
         """Tell whether a place of two characters is the end of one that the list lacks: 湖|东区, 岭|南县."""
         return (
-            place.start - start == 1
-            and place.end - place.start == _SHORT_PLACE
+            is_tail(start, place)
             and self._text[place.end - 1] in self._g.lists.sure_letters
             and self._text[start] not in self._g.lists.letters
         )

@@ -21,6 +21,9 @@ class KindWords:
         subjects = "|".join(sorted(map(re.escape, data["subjects"].split()), key=len, reverse=True))
         self.subjects = re.compile(f"(?:{subjects})+")
         self.subject_before = re.compile(f"(?:{subjects}){{1,3}}$")
+        self.name_final, self.rooms = tuple(data["name_final"].split()), frozenset(data["rooms"].split())
+        self.our, self.parties = tuple(data["our"].split()), tuple(data["parties"].split())
+        self.broken_line = re.compile(data["broken_line"])
         self.founders: dict[str, list[str]] = data["founders"]
         self.bases = frozenset(data["bases"])
         self.schools = frozenset(data["schools"])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Where a pattern is looked for: in the whole phrase, in what stands before the candidate in it, right behind it.
 _WHERE = ("phrase", "before", "behind")
+#: So many phrases are kept at most.
+_MOST_KNOWN = 1024
 
 
 class Wording:
@@ -48,7 +50,3 @@ class Wording:
                 self._known.clear()
             known = self._known[phrase] = [p.search(phrase) is not None for _, p in self._patterns["phrase"]]
         return known
-
-
-#: So many phrases are kept at most.
-_MOST_KNOWN = 1024

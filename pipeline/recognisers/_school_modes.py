@@ -10,11 +10,6 @@ from ._growth import MAX_INSERT, MAX_PROPER, MAX_ZONE, Mode
 from ._heads import Candidate, Head
 
 _SENIOR_NAME = range(2, 5)
-#: Last letters of what a school has beside what follows: 隔离室和卫生室, 食堂和医院.
-_PART = "室部处科院校园局中小馆所站点组堂楼区队家者生师员"
-#: In front of a level they make it a class: 我区中学, 全市小学.
-_OUR = ("我", "全", "各", "本")
-_NAME_FINAL = ("和", "都")
 
 
 class SchoolModes(BodyModes):
@@ -56,7 +51,7 @@ class SchoolModes(BodyModes):
             return self._make(head, head.start) if head.data.get("bare") and limit.role != "class" else None
         if self._is_class(limit) or self._g.is_generic(proper) or self._is_too_short(head, proper):
             return None
-        if proper in self._g.lists.letters and self._text[start - 1 : start] in _OUR:
+        if proper in self._g.lists.letters and self._text[start - 1 : start] in self._g.our:
             return None
         if self._text[head.start : head.end] == "学校" and proper.endswith(self._g.vocational):
             return self._make(head, start, "vocational_school")
@@ -66,8 +61,8 @@ class SchoolModes(BodyModes):
 
     def _past_name_final(self, head: Head, limit: Limit) -> Limit:
         """Step over a 和 or 都 that ends a two-letter name: 安和医院, but not 学校和医院."""
-        final = head.data["mode"] == "named" and self._text[head.start - 1 : head.start] in _NAME_FINAL
-        if limit.start < head.start or not final or head.start < 2 or self._text[head.start - 2] in _PART:
+        final = head.data["mode"] == "named" and self._text[head.start - 1 : head.start] in self._g.name_final
+        if limit.start < head.start or not final or head.start < 2 or self._text[head.start - 2] in self._g.rooms:
             return limit
         before = self._edges.limit(head.start - 1, STRICT)
         return before if before.start == head.start - 2 else limit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..calendars import realise
@@ -33,14 +33,14 @@ class Story:
         signature: Mention[DateExpression] | None,
         *,
         fixed: bool = False,
-        believed: Callable[[dt.date], bool] = lambda day: True,
+        first: dt.date = dt.date.min,
     ) -> None:
         self._fixed = fixed  # a date cell: what it leaves out is that of the reference date, past or not
         self._doc = doc
         self._years = years
-        self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None and believed(day)]
+        self._full = [(m.start, day) for m in told if (day := _full_day(m)) is not None and day >= first]
         points = [point for m in told for point in m.value.points]
-        years_told = {p.year for p in points if p.year is not None and believed(dt.date(p.year, 12, 31))}
+        years_told = {p.year for p in points if p.year is not None and p.year >= first.year}
         self._only_year = years_told.pop() if len(years_told) == 1 else None
         self._summary = years.looks_back(doc)
         self._school_year = _school_year(told) or years.graduates(doc)

@@ -52,15 +52,13 @@ class DateResolver:
         told = [m for m in told if not any(_meets(m, *place) for place in places) and not _is_clock(doc, m)]
         yearless = next((m for m in expressions if m.value.role == "published" and _in_head(doc, m)), None)
         told = [m for m in told if m.value.role != "published"]
-        signature = _signature(doc, told, expressions)
-        if signature is not None and (day := _full_start(signature)) and self._pages.is_too_early(doc, day):
+        signature, first = _signature(doc, told, expressions), self._pages.first_day(doc)
+        if signature is not None and (day := _full_start(signature)) and day < first:
             signature = None
         if page is None and yearless is not None:
             signature = yearless
             told = sorted([*told, yearless], key=lambda m: m.start)
-        story = Story(
-            doc, self._years, told, page, signature, believed=lambda day: not self._pages.is_too_early(doc, day)
-        )
+        story = Story(doc, self._years, told, page, signature, first=first)
         mentions: list[Mention[DateValue]] = []
         for mention in told:
             role = "signature" if mention is signature else mention.value.role

@@ -74,16 +74,17 @@ class PageDateFinder:
                 best = max(same, key=lambda c: c.trust)
                 return best.page, shown
             return PageDate(given, None, None, "caller"), shown
-        able = [c for c in shown if not self.is_too_early(doc, c.day)]
+        first = self.first_day(doc)
+        able = [c for c in shown if c.day >= first]
         if able:
             best = max(able, key=lambda c: (c.trust + _suits(c.day, months_days), -(c.page.start or 0)))
             if best.trust > 0:
                 return best.page, shown
         return self._from_url(url), shown
 
-    def is_too_early(self, doc: Document, day: dt.date) -> bool:
-        """Tell whether a page that speaks of this epidemic cannot be of a day before it."""
-        return day < self._first_day and self._epidemic.search(doc.string) is not None
+    def first_day(self, doc: Document) -> dt.date:
+        """Return the first day a page can be of: one that speaks of this epidemic is of none before it."""
+        return self._first_day if self._epidemic.search(doc.string) else dt.date.min
 
     def _shown(self, doc: Document) -> Iterator[Candidate]:
         taken: list[tuple[int, int]] = []

@@ -63,13 +63,13 @@ class ReportingInstitution:
             doc, clusters, sure or own, self._weights["self" if sure else "said"], set(speakers.values())
         )
         weights = {number: standing.weight for number, standing in standings.items()}
+        told = not sure and self._is_told(doc, clusters)
         if not sure:
-            self._weigh_only(doc, clusters, selves, weights, told=self._is_told(doc, clusters))
+            self._weigh_only(doc, clusters, selves, weights, told=told)
         allowed = [n for n in weights if not sure or any(self._fits(m.value.name, clusters[n]) for m in sure)]
         # Where two weigh the same, the one that the page names first.
         best = max(allowed, key=lambda n: (weights[n], -clusters[n].mentions[0].start), default=None)
         best = None if best is None else self._whole(best, clusters)
-        told = not sure and self._is_told(doc, clusters)
         overwritten = self._is_overwritten(doc)
         if best is None or weights[best] < self._weights["least_told" if told else "least"]:
             return None if own or overwritten else self._beside(doc, clusters, standings, told)
